@@ -1,0 +1,53 @@
+"""What every page shows around its content: the hats, the navigation, the theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ip5.accounts.hats import NOBODY
+from ip5.ballots.models import Round
+from ip5.kernel import clock
+from ip5.kernel.hat import Hat
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame's context; anonymous pages get no navigation and ask no query."""
+    hat = getattr(request, "hat", NOBODY)
+    context: dict[str, Any] = {
+        "hat": hat,
+        "theme": request.COOKIES.get("theme", "system"),
+        "is_demo": settings.DEMO,
+        "server_time": clock.now(),
+    }
+    if hat.is_anonymous:
+        return context
+    context["hats"] = [each for each in request.hats if each != hat]  # type: ignore[attr-defined]
+    context["nav"] = navigation(request, hat)
+    return context
+
+
+def navigation(request: HttpRequest, hat: Hat) -> list[dict[str, Any]]:
+    """Return the side navigation: only what exists, with the number of positions wanted of the office."""
+    match = request.resolver_match
+    here = f"{match.app_name}" if match else ""
+    wanted = Round.objects.awaiting(hat).count() if hat.is_delegation else 0
+    home = reverse("dashboards:desk")
+    entries = [
+        (home, _("Desk"), "desk", 0, here == "dashboards"),
+        (reverse("proposals:list"), _("Proposals"), "proposal", 0, here == "proposals"),
+        (reverse("ballots:list"), _("Ballots"), "ballot", wanted, here == "ballots"),
+    ]
+    if hat.is_delegation or hat.capacity == "office_admin":
+        current = bool(match) and match.view_name == "accounts:people"
+        entries.append((reverse("accounts:people"), _("People"), "user", 0, current))
+    return [
+        {"url": url, "label": label, "icon": icon, "count": count, "is_current": current}
+        for url, label, icon, count, current in entries
+    ]
+
+

@@ -1,0 +1,119 @@
+"""Every kind of notice: its words, and whether it is mailed at once or waits for the digest.
+
+The words never name a title: a mail carries a symbol and a link. ``%(symbol)s`` is the subject's
+symbol, or "a draft" in the kinds about drafts, whose symbol is not given yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a notice says: ``line`` in lists, ``heading`` on its own mail, ``call`` on its link."""
+
+    line: str | _StrPromise
+    heading: str | _StrPromise
+    call: str | _StrPromise
+    immediate: bool = False
+
+
+KINDS: dict[str, Kind] = {
+    # Wanted from the reader: mailed at once.
+    "position_requested": Kind(
+        _("Your office's position is requested in %(symbol)s."),
+        _("Position requested: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "position_due_in_5": Kind(
+        _("Your office has not answered in %(symbol)s: 5 working days are left."),
+        _("5 working days left: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "position_due_in_2": Kind(
+        _("Your office has not answered in %(symbol)s: 2 working days are left."),
+        _("2 working days left: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "position_due_in_1": Kind(
+        _("Your office has not answered in %(symbol)s: 1 working day is left."),
+        _("Last working day: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "position_overdue": Kind(
+        _("Your office had not answered in %(symbol)s: the round was extended once."),
+        _("Extended, your answer is missing: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "consent_asked": Kind(
+        _("Another office asks for your consent to %(symbol)s."),
+        _("Consent asked: %(symbol)s"),
+        _("Read the text"),
+        immediate=True,
+    ),
+    "clearance_asked": Kind(
+        _("Your delegation asks you to clear %(symbol)s."),
+        _("Clearance asked: %(symbol)s"),
+        _("Read the text"),
+        immediate=True,
+    ),
+    "proposal_returned": Kind(
+        _("%(symbol)s was returned for revision."),
+        _("Returned for revision: %(symbol)s"),
+        _("Read the reasons"),
+        immediate=True,
+    ),
+    "round_extended": Kind(
+        _("The end of %(symbol)s was moved."), _("Extended: %(symbol)s"), _("Open the ballot"), immediate=True
+    ),
+    "round_cancelled": Kind(
+        _("%(symbol)s was cancelled: the positions stay sealed."),
+        _("Cancelled: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "appointment": Kind(
+        _("An appointment was entered: %(symbol)s."),
+        _("Appointment: %(symbol)s"),
+        _("Open the site"),
+        immediate=True,
+    ),
+    # News: they wait for the reader's digest.
+    "consent_given": Kind(
+        _("The other office gave its consent to %(symbol)s."),
+        _("Consent given: %(symbol)s"),
+        _("Open the text"),
+    ),
+    "consent_declined": Kind(
+        _("The other office does not take part in %(symbol)s."),
+        _("Consent declined: %(symbol)s"),
+        _("Open the text"),
+    ),
+    "clearance_given": Kind(_("%(symbol)s was cleared."), _("Cleared: %(symbol)s"), _("Open the text")),
+    "proposal_submitted": Kind(
+        _("%(symbol)s was submitted."), _("Submitted: %(symbol)s"), _("Open the proposal")
+    ),
+    "proposal_admitted": Kind(
+        _("%(symbol)s was admitted to review."), _("Admitted to review: %(symbol)s"), _("Open the proposal")
+    ),
+    "proposal_tabled": Kind(_("%(symbol)s was tabled."), _("Tabled: %(symbol)s"), _("Open the proposal")),
+    "proposal_withdrawn": Kind(
+        _("%(symbol)s was withdrawn."), _("Withdrawn: %(symbol)s"), _("Open the proposal")
+    ),
+    "round_opened": Kind(_("%(symbol)s was opened."), _("Ballot opened: %(symbol)s"), _("Open the ballot")),
+    "round_closed": Kind(
+        _("%(symbol)s was closed: see the outcome."), _("Closed: %(symbol)s"), _("Open the outcome")
+    ),
+}

@@ -1,0 +1,177 @@
+"""The mails as they are read: subject line, plain text and HTML. They carry symbols and links only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.utils import formataddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ip5.accounts.models import Mandate, Person
+from ip5.outbox.models import Letter, Mailed, Notice
+from ip5.post.subjects import Facts
+
+DEPARTED = {"Auto-Submitted": "auto-generated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of a mail: a sentence, where it leads, and until when something is wanted."""
+
+    text: str
+    url: str
+    symbol: str
+    call: str = ""
+    deadline: str = ""
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one hat is told in a digest that joins several."""
+
+    acting_as: str
+    acronym: str
+    wanted: list[Line]
+    changes: list[Line]
+
+
+def zone_of(hat: Mandate) -> ZoneInfo:
+    """Return the zone in which the hat reads times; UTC where the office's is unknown."""
+    try:
+        return hat.office.zone
+    except (ValueError, OSError, LookupError):
+        return ZoneInfo("UTC")
+
+
+def notice_line(notice: Notice, facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
+    """Return the entry of a notice; a subject without symbol is "a draft"."""
+    symbol = facts.symbol or _("a draft")
+    return _line(str(notice.words.line) % {"symbol": symbol}, facts, str(notice.words.call), zone, now)
+
+
+def round_line(facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
+    """Return the entry of a round whose answer is wanted."""
+    return _line(_("Endorsement ballot"), facts, _("Open the ballot"), zone, now)
+
+
+def notice_mail(notice: Notice, facts: Facts, now: dt.datetime) -> EmailMultiAlternatives:
+    """Return the mail of one immediate notice."""
+    hat = notice.mandate
+    with _in_language():
+        symbol = facts.symbol or _("a draft")
+        context = {
+            "heading": str(notice.words.heading) % {"symbol": symbol},
+            "line": notice_line(notice, facts, zone_of(hat), now),
+            "person": hat.person.name,
+            "acting_as": hat.acting_as,
+            "office": hat.office,
+        }
+        return _mail("post/notice", f"NET/AI: {context['heading']}", context, hat.person, notice)
+
+
+def digest_mail(
+    digest: Mailed, person: Person, sections: list[Section], local: dt.datetime
+) -> EmailMultiAlternatives:
+    """Return the digest of one reader; ``local`` is the time of sending in the reader's zone."""
+    with _in_language():
+        wanted = sum(len(each.wanted) for each in sections)
+        changes = sum(len(each.changes) for each in sections)
+        offices = ", ".join(dict.fromkeys(each.acronym for each in sections))
+        day = formats.date_format(local.date(), "l j F Y")
+        counts = ", ".join(
+            part
+            for count, part in (
+                (wanted, ngettext("%(n)d wanted", "%(n)d wanted", wanted) % {"n": wanted}),
+                (changes, ngettext("%(n)d change", "%(n)d changes", changes) % {"n": changes}),
+            )
+            if count
+        )
+        subject = _("%(offices)s: %(counts)s. NET/AI digest, %(day)s") % {
+            "offices": offices,
+            "counts": counts,
+            "day": day,
+        }
+        context = {
+            "heading": _heading(wanted, offices),
+            "sections": sections,
+            "several": len(sections) > 1,
+            "person": person.name,
+            "moment": _("%(day)s, %(time)s") % {"day": day, "time": f"{local:%H:%M %Z}"},
+        }
+        return _mail("post/digest", subject, context, person, digest)
+
+
+def letter_mail(letter: Letter) -> EmailMultiAlternatives:
+    """Return a sign-in mail as it was written."""
+    mail = EmailMultiAlternatives(
+        letter.subject, letter.text, to=[letter.to_address], headers=_headers(letter)
+    )
+    if letter.html:
+        mail.attach_alternative(letter.html, "text/html")
+    return mail
+
+
+def _heading(wanted: int, offices: str) -> str:
+    if not wanted:
+        return _("News for the %(offices)s") % {"offices": offices}
+    return ngettext(
+        "%(n)d answer wanted from the %(offices)s", "%(n)d answers wanted from the %(offices)s", wanted
+    ) % {"n": wanted, "offices": offices}
+
+
+def _line(text: str, facts: Facts, call: str, zone: ZoneInfo, now: dt.datetime) -> Line:
+    deadline = left = ""
+    if facts.ends_at is not None and facts.ends_at > now:
+        local = facts.ends_at.astimezone(zone)
+        deadline = formats.date_format(local, "D j F, H:i")
+        days = (facts.ends_at - now).days
+        left = ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days} if days else _("ends today")
+    return Line(text, f"{settings.SITE_URL}{facts.path}", facts.symbol, call, deadline, left)
+
+
+def _mail(
+    template: str, subject: str, context: dict[str, Any], person: Person, row: Mailed
+) -> EmailMultiAlternatives:
+    context = {**context, "subject": subject, "site_url": settings.SITE_URL}
+    mail = EmailMultiAlternatives(
+        " ".join(subject.split()),
+        render_to_string(f"{template}.txt", context),
+        to=[formataddr((person.name, person.email))],
+        headers=_headers(row),
+    )
+    mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return mail
+
+
+def _headers(row: Mailed) -> dict[str, str]:
+    return {"Message-ID": row.derived_message_id, **DEPARTED}
+
+
+def _in_language() -> Any:
+    """Every mail is written in the installation's language, whatever the sender's thread spoke last."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
+def section(
+    hat: Mandate,
+    notices: Iterable[tuple[Notice, Facts]],
+    wanted: Iterable[Facts],
+    now: dt.datetime,
+) -> Section:
+    """Return one hat's part of a digest; the same sentence about the same subject is said once."""
+    with _in_language(), timezone.override(dt.UTC):
+        zone = zone_of(hat)
+        changes = list(dict.fromkeys(notice_line(notice, facts, zone, now) for notice, facts in notices))
+        return Section(
+            hat.acting_as, hat.office.acronym, [round_line(facts, zone, now) for facts in wanted], changes
+        )

@@ -1,0 +1,163 @@
+"""What a mail may say of a subject, asked under the reader's rights when it is sent.
+
+Many readers are asked for at once. ``visible_to`` is run once for all hats that are alike in everything
+it looks at (see ``alike``), and the sets become one query; so a chunk costs the same number of
+queries whatever its size, and visibility keeps its one source.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Value
+
+from ip5.accounts.models import Mandate
+from ip5.ballots.models import Round
+from proposals.models import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a mail may carry: the symbol (none for a draft), the path of the page, the deadline."""
+
+    symbol: str
+    path: str
+    ends_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How one kind of subject is looked up: which rows a hat sees, which columns, what is told."""
+
+    visible: Callable[[Any], models.QuerySet[Any]]
+    columns: tuple[str, ...]
+    facts: Callable[..., Facts]
+
+
+class Watched:
+    """A hat that notes what is asked of it."""
+
+    def __init__(self, hat: Mandate) -> None:
+        self._hat = hat
+        self._seen: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._hat, name)
+        self._seen[name] = value
+        return value
+
+    def is_like(self, other: Mandate) -> bool:
+        """Whether the other hat would have given the same answers."""
+        return all(getattr(other, name) == value for name, value in self._seen.items())
+
+
+def alike(
+    hats: Iterable[Mandate], build: Callable[[Any], models.QuerySet[Any]]
+) -> list[tuple[models.QuerySet[Any], list[Mandate]]]:
+    """Group hats for which ``build`` returns the same set, and return each set with its hats.
+
+    A hat joins a group only if it equals the group's first in all that ``build`` asked of that one:
+    then ``build`` would have taken the same way for it. A rule on the person makes groups of one.
+    """
+    groups: list[tuple[Watched, models.QuerySet[Any], list[Mandate]]] = []
+    for hat in hats:
+        for watched, _rows, members in groups:
+            if watched.is_like(hat):
+                members.append(hat)
+                break
+        else:
+            watched = Watched(hat)
+            groups.append((watched, build(watched), [hat]))
+    return [(rows, members) for _watched, rows, members in groups]
+
+
+def _proposal_facts(uuid: UUID, symbol: str | None) -> Facts:
+    return Facts(symbol or "", Proposal(uuid=uuid).get_absolute_url())
+
+
+def _round_facts(uuid: UUID, symbol: str, number: int, address: str, ends_at: dt.datetime) -> Facts:
+    round = Round(uuid=uuid, symbol=symbol, number=number, address=address)
+    return Facts(round.full_symbol, round.get_absolute_url(), ends_at)
+
+
+def _mandate_facts(uuid: UUID, capacity: str, code: str) -> Facts:
+    return Facts(f"{Mandate(capacity=capacity).get_capacity_display()}, {code}", "/")
+
+
+def _mandates_seen(hat: Any) -> models.QuerySet[Mandate]:
+    """Who acts for an office is known to every delegation and to the body, and told to nobody else."""
+    knows = hat.is_delegation or hat.is_chair or hat.is_secretariat
+    return Mandate.objects.all() if knows else Mandate.objects.none()
+
+
+SOURCES: dict[str, Source] = {
+    "proposals.proposal": Source(Proposal.objects.visible_to, ("uuid", "symbol"), _proposal_facts),
+    "ballots.round": Source(
+        Round.objects.visible_to, ("uuid", "symbol", "number", "address", "ends_at"), _round_facts
+    ),
+    "accounts.mandate": Source(_mandates_seen, ("uuid", "capacity", "office__code"), _mandate_facts),
+}
+
+Wanted = Iterable[tuple[Mandate, str, UUID]]
+Seen = dict[tuple[int, str, UUID], Facts]
+
+
+def look_up(wanted: Wanted) -> Seen:
+    """Return the facts of each (hat, kind, uuid) that the hat may see now, by (hat's key, kind, uuid).
+
+    One query for each kind of subject. What is missing from the answer does not exist for that
+    hat. Refuses a kind without a source (KeyError).
+    """
+    by_kind: dict[str, dict[int, tuple[Mandate, set[UUID]]]] = defaultdict(dict)
+    for hat, kind, uuid in wanted:
+        by_kind[kind].setdefault(hat.pk, (hat, set()))[1].add(uuid)
+    seen: Seen = {}
+    for kind, asked in by_kind.items():
+        _look_up_kind(kind, asked, seen)
+    return seen
+
+
+def _look_up_kind(kind: str, asked: dict[int, tuple[Mandate, set[UUID]]], seen: Seen) -> None:
+    source = SOURCES[kind]
+    groups = alike((hat for hat, _uuids in asked.values()), source.visible)
+    sets = [(rows, set[UUID]().union(*(asked[hat.pk][1] for hat in hats))) for rows, hats in groups]
+    for index, *columns in _in_one_query(sets, source.columns):
+        facts = source.facts(*columns)
+        uuid = columns[0]
+        for hat in groups[index][1]:
+            if uuid in asked[hat.pk][1]:
+                seen[hat.pk, kind, uuid] = facts
+
+
+def _in_one_query(
+    sets: list[tuple[models.QuerySet[Any], set[UUID] | None]], columns: tuple[str, ...]
+) -> Iterable[tuple[Any, ...]]:
+    branches = []
+    for index, (rows, uuids) in enumerate(sets):
+        branch = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk"))
+        if uuids is not None:
+            branch = branch.filter(uuid__in=uuids)
+        branches.append(branch.order_by().annotate(group=Value(index)).values_list("group", *columns))
+    return branches[0].union(*branches[1:], all=True) if branches else []
+
+
+def awaiting(hats: Iterable[Mandate]) -> dict[int, list[Facts]]:
+    """Return the open rounds in which each hat's office has not answered, by the hat's key, soonest first.
+
+    One query for all hats.
+    """
+    source = SOURCES["ballots.round"]
+    groups = alike(hats, Round.objects.awaiting)
+    found: dict[int, list[Facts]] = defaultdict(list)
+    for index, *columns in _in_one_query([(rows, None) for rows, _hats in groups], source.columns):
+        for hat in groups[index][1]:
+            found[hat.pk].append(source.facts(*columns))
+    for rounds in found.values():
+        rounds.sort(key=lambda each: (each.ends_at or dt.datetime.max.replace(tzinfo=dt.UTC), each.symbol))
+    return dict(found)

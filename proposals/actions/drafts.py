@@ -1,0 +1,272 @@
+"""Deeds on a draft: write, ask consent, clear, submit, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ip5.accounts.models import Mandate
+from ip5.audit import actions as audit
+from ip5.kernel import clock
+from ip5.kernel.errors import Conflict, Invalid, require
+from ip5.kernel.hat import Hat
+from ip5.kernel.text import canonical_json
+from ip5.kernel.visibility import Visibility
+from ip5.offices import symbols
+from ip5.offices.actions import next_number
+from ip5.offices.models import Office, year_of
+from ip5.outbox import actions as outbox
+from proposals import rules
+from proposals.actions import steps
+from proposals.models import MAX_SECTION, SECTIONS, Participation, Proposal, Revision
+from proposals.states import State
+
+TEXT_FIELDS = ("title", "horizon", "submit_visibility", *SECTIONS)
+KEY_FIELDS = ("area", "group")
+
+
+def _drafting_offices(proposal: Proposal) -> list[int]:
+    """Return who may read a drafting event: the lead office, and those asked."""
+    asked = proposal.participations.filter(asked_at__isnull=False).values_list("office_id", flat=True)
+    return [proposal.lead_office_id, *asked]
+
+
+def check_text(values: Mapping[str, Any]) -> None:
+    """Refuse with ``Invalid`` a section or title beyond its length; drafts may be incomplete."""
+    errors = {}
+    for name, value in values.items():
+        most = 200 if name == "title" else MAX_SECTION
+        if isinstance(value, str) and len(value) > most:
+            errors[name] = [
+                _("At most %(most)s characters; this has %(has)s.") % {"most": f"{most:,}", "has": f"{len(value):,}"}
+            ]
+    if errors:
+        raise Invalid(errors)
+
+
+@transaction.atomic
+def create(*, by: Hat, values: Mapping[str, Any], offices: Mapping[int, str] | None = None) -> Proposal:
+    """Create an office-internal draft of the hat's office and return it.
+
+    ``values`` holds any of the text fields, ``offices`` maps other member offices' keys to roles.
+    Refuses hats that do not draft, and texts beyond their length (``Invalid``).
+    """
+    require(rules.may_create(by))
+    check_text(values)
+    proposal = Proposal(lead_office_id=by.office_id, created_by_id=by.pk, updated_by_id=by.pk)
+    _fill(proposal, values)
+    proposal.updated_at = clock.now()
+    proposal.save()
+    if offices:
+        _name_offices(proposal, offices)
+    audit.record(proposal, "proposal.drafted", by=by, visibility=Visibility.OFFICE_INTERNAL)
+    return proposal
+
+
+def _fill(proposal: Proposal, values: Mapping[str, Any]) -> None:
+    for name in (*TEXT_FIELDS, *KEY_FIELDS):
+        if name in values:
+            value = values[name]
+            setattr(proposal, name, value.replace("\r\n", "\n") if isinstance(value, str) else value)
+    proposal.fingerprint = proposal.fingerprint_now()
+
+
+def _name_offices(proposal: Proposal, offices: Mapping[int, str]) -> None:
+    """Keep exactly ``offices`` (key -> role) as those named; a dropped one loses its row."""
+    Participation.objects.filter(proposal=proposal).exclude(office__in=offices).delete()
+    for office_id, role in offices.items():
+        Participation.objects.update_or_create(proposal=proposal, office_id=office_id, defaults={"role": role})
+
+
+@transaction.atomic
+def edit(
+    proposal: Proposal,
+    *,
+    by: Hat,
+    values: Mapping[str, Any],
+    offices: Mapping[int, str] | None = None,
+    version: int,
+) -> Proposal:
+    """Save the draft's text as read at ``version``; a changed text loses stamp and consents by itself.
+
+    Refuses ``Conflict`` when somebody saved in between, ``Invalid`` texts beyond their length or an
+    office that is not another member.
+    """
+    locked = steps.locked(proposal)
+    require(rules.may_edit(by, locked))
+    if locked.version != version:
+        raise Conflict(
+            _("%(name)s saved this draft in the meantime. What you typed is below, nothing is lost.")
+            % {"name": locked.updated_by.person.name if locked.updated_by else _("Somebody else")}
+        )
+    check_text(values)
+    before = locked.fingerprint, locked.submit_visibility
+    _fill(locked, values)
+    named_before = dict(locked.participations.values_list("office_id", "role"))
+    if offices is not None and dict(offices) != named_before:
+        members = set(Office.objects.members().exclude(pk=locked.lead_office_id).values_list("pk", flat=True))
+        if set(offices) - members:
+            raise Invalid({"offices": [_("Only the other member offices can take part.")]})
+        _name_offices(locked, offices)
+    elif before == (locked.fingerprint, locked.submit_visibility):
+        return locked
+    steps.touch(locked, by, *TEXT_FIELDS, *KEY_FIELDS, "fingerprint")
+    audit.record(locked, "proposal.edited", by=by, visibility=Visibility.OFFICE_INTERNAL)
+    return locked
+
+
+@transaction.atomic
+def ask_consent(proposal: Proposal, *, by: Hat) -> Proposal:
+    """Ask the HoD of every office named, about the present text; shows the draft to those HoDs alone."""
+    locked = steps.locked(proposal)
+    require(rules.may_ask_consent(by, locked))
+    moment = clock.now()
+    asked = rules.unasked(locked)
+    for each in asked:
+        each.asked_at, each.asked_fingerprint, each.declined_at = moment, locked.fingerprint, None
+        each.save(update_fields=["asked_at", "asked_fingerprint", "declined_at"])
+        speakers = Mandate.objects.speaking_for(each.office_id)
+        outbox.notify("consent_asked", to=speakers, subject=locked)
+    steps.touch(locked, by)
+    audit.record(
+        locked,
+        "proposal.consent_asked",
+        by=by,
+        visibility=Visibility.OFFICE_INTERNAL,
+        offices=_drafting_offices(locked),
+        data={"offices": [each.office.code for each in asked], "text_sha256": locked.fingerprint},
+    )
+    return locked
+
+
+@transaction.atomic
+def consent(proposal: Proposal, *, by: Hat, fingerprint: str) -> Proposal:
+    """Consent, as HoD of an office asked, to the exact text whose ``fingerprint`` was read.
+
+    Refuses ``Conflict`` when the text has changed since, and whoever does not speak for an office asked.
+    """
+    locked = steps.locked(proposal)
+    require(rules.may_consent(by, locked))
+    if fingerprint != locked.fingerprint:
+        raise Conflict(_("The text changed while you were reading. Read it again before you consent."))
+    Participation.objects.filter(proposal=locked, office=by.office_id).update(
+        consent_fingerprint=locked.fingerprint,
+        consented_at=clock.now(),
+        consented_by_id=by.pk,
+        declined_at=None,
+    )
+    _answered(locked, by, "proposal.consented", {"text_sha256": locked.fingerprint})
+    return locked
+
+
+@transaction.atomic
+def decline(proposal: Proposal, *, by: Hat) -> Proposal:
+    """Decline, as HoD of an office asked: the office does not take part and counts for nothing."""
+    locked = steps.locked(proposal)
+    require(rules.may_decline(by, locked))
+    Participation.objects.filter(proposal=locked, office=by.office_id).update(
+        consent_fingerprint="", consented_at=None, consented_by=None, declined_at=clock.now()
+    )
+    _answered(locked, by, "proposal.declined", {})
+    return locked
+
+
+def _answered(proposal: Proposal, by: Hat, verb: str, data: Mapping[str, Any]) -> None:
+    steps.touch(proposal, by)
+    audit.record(
+        proposal,
+        verb,
+        by=by,
+        visibility=Visibility.OFFICE_INTERNAL,
+        offices=[proposal.lead_office_id, by.office_id] if by.office_id else None,
+        data=data,
+    )
+    kind = "consent_given" if verb == "proposal.consented" else "consent_declined"
+    outbox.notify(kind, to=steps.lead_delegation(proposal), subject=proposal)
+
+
+@transaction.atomic
+def ask_clearance(proposal: Proposal, *, by: Hat) -> Proposal:
+    """Tell the HoD (and a designated alternate) of the lead office that the text waits for clearance."""
+    locked = steps.locked(proposal)
+    require(rules.may_ask_clearance(by, locked))
+    steps.touch(locked, by)
+    audit.record(locked, "proposal.clearance_asked", by=by, visibility=Visibility.OFFICE_INTERNAL)
+    outbox.notify("clearance_asked", to=Mandate.objects.speaking_for(locked.lead_office_id), subject=locked)
+    return locked
+
+
+@transaction.atomic
+def clear(proposal: Proposal, *, by: Hat, fingerprint: str) -> Proposal:
+    """Stamp the exact text whose ``fingerprint`` the HoD read, with its visibility class.
+
+    Refuses ``Conflict`` when the text has changed since.
+    """
+    locked = steps.locked(proposal)
+    require(rules.may_clear(by, locked))
+    if fingerprint != locked.fingerprint:
+        raise Conflict(_("The text changed while you were reading. Read it again before you clear it."))
+    _stamp(locked, by)
+    steps.touch(locked, by, "cleared_fingerprint", "cleared_visibility", "cleared_by", "cleared_at")
+    audit.record(
+        locked,
+        "proposal.cleared",
+        by=by,
+        visibility=Visibility.OFFICE_INTERNAL,
+        data={"text_sha256": locked.fingerprint, "visibility": locked.submit_visibility},
+    )
+    outbox.notify("clearance_given", to=steps.lead_delegation(locked).exclude(pk=by.pk), subject=locked)
+    return locked
+
+
+def _stamp(proposal: Proposal, by: Hat) -> None:
+    proposal.cleared_fingerprint = proposal.fingerprint
+    proposal.cleared_visibility = proposal.submit_visibility
+    proposal.cleared_by_id = by.pk
+    proposal.cleared_at = clock.now()
+
+
+@transaction.atomic
+def submit(proposal: Proposal, *, by: Hat) -> Proposal:
+    """Submit a complete text: number it, fix Rev.0, open it to its class, tell the members.
+
+    An HoD clears by submitting; a delegate submits a stamped text only. Offices that were asked and
+    have not consented to this text are dropped: they do not count.
+    """
+    locked = steps.locked(proposal)
+    require(rules.may_submit(by, locked))
+    if not locked.is_cleared:
+        _stamp(locked, by)
+    moment = clock.now()
+    kept = [each.pk for each in locked.taking_part]
+    locked.participations.exclude(pk__in=kept).delete()
+    restricted = locked.submit_visibility == Visibility.MEMBERS
+    year = year_of(moment)
+    key = symbols.series_key(symbols.PROPOSAL, year, restricted=restricted)
+    locked.symbol = symbols.proposal(year, next_number(key), restricted=restricted)
+    locked.state, locked.visibility, locked.submitted_at = State.SUBMITTED, locked.submit_visibility, moment
+    stamp = ("cleared_fingerprint", "cleared_visibility", "cleared_by", "cleared_at")
+    steps.touch(locked, by, "symbol", "state", "visibility", "submitted_at", *stamp)
+    revision = Revision.objects.create(
+        proposal=locked,
+        number=0,
+        content=canonical_json(locked.text()),
+        sha256=locked.fingerprint,
+        submitted_at=moment,
+        submitted_by_id=by.pk,
+    )
+    audit.record(locked, "proposal.submitted", by=by, data={"revision": 0, "text_sha256": revision.sha256})
+    outbox.notify("proposal_submitted", to=steps.members_told(locked), subject=locked)
+    return locked
+
+
+@transaction.atomic
+def delete(proposal: Proposal, *, by: Hat) -> None:
+    """Delete a draft; a submitted proposal is withdrawn instead. Its audit chain stays."""
+    locked = steps.locked(proposal)
+    require(rules.may_delete(by, locked))
+    audit.record(locked, "proposal.draft_deleted", by=by, visibility=Visibility.OFFICE_INTERNAL)
+    locked.delete()

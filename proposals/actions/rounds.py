@@ -1,0 +1,130 @@
+"""Deeds on a proposal's endorsement round; the clock's too."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ip5.audit import actions as audit
+from ip5.ballots import actions as ballots
+from ip5.ballots.models import Round
+from ip5.kernel.errors import Refused, require
+from ip5.kernel.hat import Hat
+from ip5.offices import symbols
+from ip5.outbox import actions as outbox
+from proposals import rules
+from proposals.actions import steps
+from proposals.models import Endorsement, Proposal
+from proposals.states import State
+
+
+def current_round(proposal: Proposal) -> Round:
+    """Return the open round of the proposal; refuse where none is open."""
+    found = Round.objects.open().filter(endorsement__proposal=proposal).first()
+    if found is None:
+        raise Refused(_("No round of this proposal is open."))
+    return found
+
+
+@transaction.atomic
+def open_round(proposal: Proposal, *, by: Hat, days: int, short_reason: str = "") -> Round:
+    """Put the newest revision to the five offices under ``tf_explicit`` for ``days`` common working days.
+
+    Freezes and hashes the text. Refuses a co-chair whose seconding office leads the proposal, a fourth
+    round in a year, and a period below the rule's (``Invalid``).
+    """
+    locked = steps.locked(proposal)
+    require(rules.may_open_round(by, locked))
+    revision = locked.revisions.order_by("-number")[0]
+    last = locked.endorsements.order_by("-round__number").select_related("round").first()
+    number = last.round.number + 1 if last else 1
+    question = ballots.Question(
+        title=locked.title,
+        text=revision.content,
+        subject_symbol=symbols.revised(locked.symbol or "", revision.number),
+        address=f"{locked.get_absolute_url()}ballot/{number}/",
+        visibility=locked.visibility,
+        series=last.round if last else None,
+    )
+    opened = ballots.open_round(question, by=by, days=days, short_reason=short_reason)
+    Endorsement.objects.create(proposal=locked, revision=revision, round=opened)
+    locked.state = State.IN_BALLOT
+    steps.touch(locked, by, "state")
+    audit.record(
+        locked,
+        "proposal.round_opened",
+        by=by,
+        reason=opened.short_reason,
+        data={"round": opened.full_symbol, "revision": revision.number, "ends_at": opened.ends_at.isoformat()},
+    )
+    return opened
+
+
+@transaction.atomic
+def extend_round(proposal: Proposal, *, by: Hat, days: int, reason: str) -> Round:
+    """Extend the open round by ``days`` common working days, with a reason; all five are told."""
+    locked = steps.locked(proposal)
+    require(rules.may_extend_round(by, locked))
+    extended = ballots.extend(current_round(locked), by=by, days=days, reason=reason)
+    steps.touch(locked, by)
+    return extended
+
+
+@transaction.atomic
+def cancel_round(proposal: Proposal, *, by: Hat, reason: str) -> Round:
+    """Cancel the open round with a reason: the proposal is tabled again, positions stay sealed for ever."""
+    locked = steps.locked(proposal)
+    require(rules.may_cancel_round(by, locked))
+    cancelled = ballots.cancel(current_round(locked), by=by, reason=reason)
+    locked.state = State.TABLED
+    steps.touch(locked, by, "state")
+    audit.record(
+        locked, "proposal.round_cancelled", by=by, reason=reason, data={"round": cancelled.full_symbol}
+    )
+    return cancelled
+
+
+@transaction.atomic
+def close_round(proposal: Proposal, *, by: Hat | None) -> Round:
+    """Close the open round, by a co-chair once all five have answered or by the clock (``by`` None).
+
+    Sets the proposal to the outcome and tells the members; with an office missing at the end the round
+    is extended once instead, and the proposal stays in ballot.
+    """
+    locked = steps.locked(proposal)
+    if by is not None:
+        require(rules.may_close_round(by, locked))
+    closed = ballots.close(current_round(locked), by=by)
+    if not closed.is_closed:
+        return closed
+    locked.state = closed.outcome
+    steps.touch(locked, by, "state")
+    audit.record(
+        locked,
+        "proposal.round_closed",
+        by=by,
+        data={"round": closed.full_symbol, "outcome": closed.outcome, "level": closed.level},
+    )
+    outbox.notify("round_closed", to=steps.members_told(locked), subject=closed, immediate=False)
+    return closed
+
+
+def close_due_rounds(at: dt.datetime | None = None) -> int:
+    """Close every round whose end has come and return how many ended; each in its own transaction.
+
+    May run twice or in parallel: the second finds the round closed or extended and passes on.
+    """
+    ended = 0
+    for endorsement in Endorsement.objects.filter(round__in=Round.objects.due(at)).select_related("proposal"):
+        ended += _close_if_still_due(endorsement.proposal)
+    return ended
+
+
+def _close_if_still_due(proposal: Proposal) -> int:
+    with transaction.atomic():
+        locked = steps.locked(proposal)
+        if not Round.objects.due().filter(endorsement__proposal=locked).exists():
+            return 0
+        return int(close_round(locked, by=None).is_closed)

@@ -1,0 +1,56 @@
+"""Steps that every deed on a proposal shares: the lock, the touch, a reason, who is told."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from ip5.accounts.models import Capacity, Mandate
+from ip5.accounts.querysets import MandateQuerySet
+from ip5.kernel import clock
+from ip5.kernel.errors import Invalid
+from ip5.kernel.hat import Hat
+from ip5.kernel.visibility import Visibility
+from proposals.models import Proposal
+
+MAX_REASON = 2_000
+
+
+def locked(proposal: Proposal) -> Proposal:
+    """Return the proposal locked for this transaction: the first lock of every deed."""
+    return (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("area", "group", "lead_office")
+        .get(pk=proposal.pk)
+    )
+
+
+def touch(proposal: Proposal, by: Hat | None, *fields: str) -> None:
+    """Save ``fields`` with who and when, and count the version up, so that stale forms are noticed."""
+    proposal.updated_at = clock.now()
+    proposal.updated_by_id = by.pk if by else None
+    proposal.version += 1
+    proposal.save(update_fields=[*fields, "updated_at", "updated_by", "version"])
+
+
+def checked_reason(text: str, field: str = "reason") -> str:
+    """Return the reason trimmed; refuse an empty or an endless one with ``Invalid``."""
+    text = text.strip()
+    if not text:
+        raise Invalid({field: [_("Give the reason; it is printed on the proposal.")]})
+    if len(text) > MAX_REASON:
+        raise Invalid({field: [_("At most %(n)s characters.") % {"n": f"{MAX_REASON:,}"}]})
+    return text
+
+
+def members_told(proposal: Proposal) -> MandateQuerySet:
+    """Return who is told of a proposal's course: delegations, body, and observers where it is open to them."""
+    told = [Capacity.DELEGATE, Capacity.HOD, Capacity.ALTERNATE, Capacity.CHAIR, Capacity.SECRETARIAT]
+    if proposal.visibility != Visibility.MEMBERS:
+        told.append(Capacity.OBSERVER)
+    return Mandate.objects.active().in_capacity(*told)
+
+
+def lead_delegation(proposal: Proposal) -> MandateQuerySet:
+    """Return the delegates, HoD and alternate of the lead office."""
+    told = (Capacity.DELEGATE, Capacity.HOD, Capacity.ALTERNATE)
+    return Mandate.objects.active().in_capacity(*told).filter(office=proposal.lead_office_id)

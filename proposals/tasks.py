@@ -1,0 +1,13 @@
+"""The proposals' clock: closing rounds whose end has come."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from proposals import actions
+
+
+@shared_task
+def close_rounds() -> int:
+    """Close every due round; return how many closed. Safe to run twice or in parallel."""
+    return actions.close_due_rounds()

@@ -1,0 +1,63 @@
+"""Fixtures of all tests: the databases, the standing cast, the offices' names read afresh."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests import databases
+from tests.cast import Cast
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """Give this worker a clone of the migrated template, as the runtime role."""
+    name = f"ip5_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        databases.clone(name)
+        databases.point_to(name)
+    yield
+    with django_db_blocker.unblock():
+        databases.point_to("")
+        databases.drop(name)
+
+
+@pytest.fixture
+def transactional_db(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A database of its own for a test that commits: cloned before, dropped after. Yields its name."""
+    from django.db import connections
+
+    before = connections["default"].settings_dict["NAME"]
+    name = databases.clone(f"ip5_test_{uuid.uuid4().hex[:16]}")
+    with django_db_blocker.unblock():
+        databases.point_to(name)
+        yield name
+        databases.point_to(before)
+    databases.drop(name)
+
+
+@pytest.fixture
+def owner(transactional_db: str) -> Iterator[psycopg.Connection]:
+    """The owner's connection to the database of this test: for what the runtime role may not do."""
+    with databases.owning(transactional_db) as connection:
+        yield connection
+
+
+@pytest.fixture
+def cast() -> Cast:
+    """The standing cast."""
+    return Cast()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_offices() -> Iterator[None]:
+    """Read the offices' names afresh, as every request does."""
+    from ip5.offices import directory
+
+    directory.clear()
+    yield
+    directory.clear()
