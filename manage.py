@@ -12,6 +12,10 @@ from ip5.embedded import ServersFailed, ensure, environment
 # These neither read nor write data, so nobody has to wait for a server.
 WITHOUT_SERVERS = {
     "help",
+    "check",
+    "makemigrations",
+    "generate_docs",
+    "collectstatic",
     "version",
     "--version",
     "--help",
@@ -37,7 +41,8 @@ def main() -> None:
         for name, value in environment(servers).items():
             if name == "OWNER_DATABASE_URL" and os.environ.get("DATABASE_URL") != servers.database_url:
                 continue
-            os.environ.setdefault(name, value)
+            if not os.environ.get(name):
+                os.environ[name] = value
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings read the environment
 
     execute_from_command_line(sys.argv)

@@ -81,6 +81,11 @@ class Environment:
         """CSRF_TRUSTED_ORIGINS, separated by commas (default: none beside the site itself)."""
         return self._list("CSRF_TRUSTED_ORIGINS")
 
+    @cached_property
+    def trusted_proxies(self) -> int:
+        """TRUSTED_PROXIES: how many proxies stand before the site and may name the client (default 1)."""
+        return self._number("TRUSTED_PROXIES", default=1)
+
     # --- Servers ----------------------------------------------------------------------------------
     @cached_property
     def has_owner_database(self) -> bool:

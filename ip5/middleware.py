@@ -15,9 +15,11 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
 from ip5.accounts import hats
+from ip5.accounts.views import no_hat
 from ip5.kernel import access
-from ip5.kernel.errors import DeedError, Refused
+from ip5.kernel.errors import DeedError
 from ip5.offices import directory
+from ip5.views import session_ended
 
 Handler = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -68,12 +70,21 @@ class gate:  # noqa: N801 - a middleware is named as the others are
         if level is None:
             raise PermissionDenied(_("This page does not say who may open it."))
         if not request.user.is_authenticated:
-            if is_api(request):
-                return JsonResponse({"detail": _("Sign in first.")}, status=401)
-            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+            return closed(request)
         if level is access.Access.HAT and request.hat.is_anonymous:  # type: ignore[attr-defined]
-            raise Refused(_("You hold no active mandate, so there is nothing you may open. Ask your office."))
+            if is_api(request):
+                return JsonResponse({"detail": _("You hold no active mandate.")}, status=403)
+            return no_hat(request)
         return None
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who is not signed in: the way in; what a form held is shown, not lost."""
+    if is_api(request):
+        return JsonResponse({"detail": _("Sign in first.")}, status=401)
+    if request.method == "POST":
+        return session_ended(request)
+    return redirect_to_login(request.get_full_path(), reverse("account_login"))
 
 
 class deed_errors:  # noqa: N801 - see above

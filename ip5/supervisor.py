@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 
 from ip5.children import Child, end_leftovers, stop_all, tail
 from ip5.embedded import ServersFailed, ensure, environment, leave
@@ -73,8 +74,13 @@ class Installation:
     # --- Steps ------------------------------------------------------------------------------------
     def _only_one(self) -> int:
         """Lock the folder for this run; the kernel frees it however we end."""
-        self.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(self.var / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            (self.var / "log").mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(self.var / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise Failed(
+                f"The folder {self.var} cannot be written ({error}). Name another: VAR=..."
+            ) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -224,7 +230,7 @@ def main() -> int:
     except Stopped:
         sys.stdout.write("\nStopped.\n")
         return 0
-    except (Failed, ServersFailed) as error:
+    except (Failed, ServersFailed, ImproperlyConfigured) as error:
         sys.stderr.write(f"\n{error}\n")
     return 1
 

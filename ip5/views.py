@@ -21,13 +21,25 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @access.public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form was too old or came from elsewhere; going back keeps what was typed."""
-    context = {
-        "reason": _(
-            "The form was older than your session, or did not come from this site. Nothing was changed. "
-            "Go back in your browser: what you typed is still there. Reload that page, then send it again."
-        )
-    }
-    return render(request, "403.html", context, status=403)
+    words = _(
+        "The form was older than your session, or did not come from this site. Nothing was changed. "
+        "Open the page again and send it once more."
+    )
+    return session_ended(request, words)
+
+
+SECRET_FIELDS = ("password", "csrf", "sure", "version", "fingerprint", "key", "next")
+
+
+def session_ended(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the session has ended, and show what was typed so that it can be kept. 403."""
+    typed = [
+        (name.replace("_", " "), value)
+        for name, value in request.POST.items()
+        if value.strip() and not any(secret in name for secret in SECRET_FIELDS)
+    ]
+    words = reason or _("Your session has ended, so nothing was changed. Sign in, open the page again and send it once more.")
+    return render(request, "session_ended.html", {"reason": words, "typed": typed}, status=403)
 
 
 @access.public

@@ -106,5 +106,18 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return {row["state"]: row["n"] for row in rows}
 
 
+class Listing:
+    """The visible proposals, newest change first, as something that can be sliced into pages."""
+
+    def __init__(self, proposals: ProposalQuerySet, hat: Hat, chosen: Q) -> None:
+        self.proposals, self.hat, self.chosen = proposals, hat, chosen
+
+    def __getitem__(self, part: slice) -> list[Proposal]:
+        """Return the rows of ``part`` in two steps: limited keys, then what a row shows."""
+        keys = self.proposals.listed(self.hat, self.chosen, part.start or 0, part.stop - (part.start or 0))
+        rows = self.proposals.filter(pk__in=keys).in_row().in_bulk()
+        return [rows[key] for key in keys]
+
+
 class RevisionQuerySet(models.QuerySet["Revision"]):
     """Sets of revisions, seen as their proposal is."""

@@ -62,22 +62,13 @@ def appoint(
     Office.objects.select_for_update().get(pk=office.pk)
     person = _person(email, name, password)
     _check_overlaps(person, office, capacity, since, until, group)
-    mandate = _insert(
-        person=person,
-        office=office,
-        capacity=capacity,
-        group=group,
-        seconding_office=seconding,
-        since=since,
-        until=until,
-    )
+    terms = {"person": person, "office": office, "capacity": capacity, "since": since, "until": until}
+    mandate = _insert(**terms, group=group, seconding_office=seconding)
     readers = [office.pk]
     if capacity in BODY:
         readers += Office.objects.members().values_list("pk", flat=True)
         _tell_heads(mandate)
-    audit.record(
-        mandate, "mandate.appointed", by=by, offices=readers, data=_terms(mandate)
-    )
+    audit.record(mandate, "mandate.appointed", by=by, offices=readers, data=_terms(mandate))
     return mandate
 
 
@@ -90,11 +81,15 @@ def end_mandate(mandate: Mandate, *, by: Hat | None, reason: str = "") -> None:
     """
     if by is not None:
         require(rules.may_end_mandate(by, mandate))
-    mandate = Mandate.objects.select_for_update(of=["self"]).select_related("office", "person").get(pk=mandate.pk)
+    mandate = (
+        Mandate.objects.select_for_update(of=["self"]).select_related("office", "person").get(pk=mandate.pk)
+    )
     now = clock.now()
     if mandate.until is not None and mandate.until <= now:
         raise WrongState(_("This mandate has ended already."))
-    audit.record(mandate, "mandate.ended", by=by, offices=[mandate.office_id], reason=reason, data=_terms(mandate))
+    audit.record(
+        mandate, "mandate.ended", by=by, offices=[mandate.office_id], reason=reason, data=_terms(mandate)
+    )
     if mandate.since >= now:
         # Never a hat, so no deed names it; the log keeps that it was given and taken back.
         mandate.designations.all().delete()
@@ -108,10 +103,13 @@ def end_mandate(mandate: Mandate, *, by: Hat | None, reason: str = "") -> None:
 def designate(alternate: Mandate, *, since: dt.datetime, until: dt.datetime, by: Hat) -> Designation:
     """Give an alternate the rights of the head of delegation from ``since`` until ``until``.
 
-    Never backdated: it begins now at the earliest. Records ``alternate.designated``. Raises Refused, WrongState when the mandate has ended, or Invalid for the dates.
+    Never backdated: it begins now at the earliest. Records ``alternate.designated``.
+    Raises Refused, WrongState when the mandate has ended, or Invalid for the dates.
     """
     require(rules.may_designate(by, alternate))
-    alternate = Mandate.objects.select_for_update(of=["self"]).select_related("office", "person").get(pk=alternate.pk)
+    alternate = (
+        Mandate.objects.select_for_update(of=["self"]).select_related("office", "person").get(pk=alternate.pk)
+    )
     now = clock.now()
     if alternate.until is not None and alternate.until <= now:
         raise WrongState(_("This mandate has ended."))
@@ -134,7 +132,9 @@ def withdraw_designation(designation: Designation, *, by: Hat) -> None:
     """
     require(rules.may_designate(by, designation.mandate))
     designation = (
-        Designation.objects.select_for_update(of=["self"]).select_related("mandate__office").get(pk=designation.pk)
+        Designation.objects.select_for_update(of=["self"])
+        .select_related("mandate__office")
+        .get(pk=designation.pk)
     )
     now = clock.now()
     if designation.until <= now:
@@ -192,7 +192,9 @@ def _person(email: str, name: str, password: str | None) -> Person:
     person = Person.objects.filter(email=address).first()
     if person is None:
         if not name.strip():
-            raise Invalid({"name": [_("%(email)s is new here: give the person's name.") % {"email": address}]})
+            raise Invalid(
+                {"name": [_("%(email)s is new here: give the person's name.") % {"email": address}]}
+            )
         return Person.objects.create_user(address, password, name=name.strip())
     if not person.is_active:
         raise Invalid({"email": [_("The account %(email)s is closed.") % {"email": address}]})
@@ -232,9 +234,7 @@ def _insert(**fields: Any) -> Mandate:
         with transaction.atomic():
             return Mandate.objects.create(**fields)
     except IntegrityError as error:
-        raise Invalid(
-            {"capacity": [_("Another person holds this capacity in that period.")]}
-        ) from error
+        raise Invalid({"capacity": [_("Another person holds this capacity in that period.")]}) from error
 
 
 def _terms(mandate: Mandate) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ip5.accounts.models import Person, SignInAttempt
 from ip5.outbox import actions as outbox
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest  # noqa: TID251 - a type, no response is made here
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,9 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("The e-mail address and the password do not match an account that may sign in."),
+        "email_password_mismatch": _(
+            "The e-mail address and the password do not match an account that may sign in."
+        ),
         "too_many_login_attempts": _(
-            "Too many failed attempts for this account from your address. Wait 15 minutes, or reset the password."
+            "Too many failed attempts for this account from your address."
+            " Wait 15 minutes, or set a new password."
         ),
         "rate_limited": _("Too many requests for this account from your address. Wait 15 minutes."),
     }

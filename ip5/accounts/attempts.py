@@ -49,6 +49,4 @@ def give_back(attempt: SignInAttempt) -> None:
 
 def forgive(typed: str) -> None:
     """Forget the wrong passwords of an account whose password has just been set anew."""
-    SignInAttempt.objects.filter(
-        kind=SignInAttempt.Kind.PASSWORD, account=account_key(typed)
-    ).delete()
+    SignInAttempt.objects.filter(kind=SignInAttempt.Kind.PASSWORD, account=account_key(typed)).delete()

@@ -18,7 +18,7 @@ from ip5.kernel import clock
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest  # noqa: TID251 - a type, no response is made here
 
 
 def _unplaced(form: forms.BaseForm) -> None:
@@ -107,7 +107,9 @@ def _name_new(form: forms.BaseForm) -> None:
 class DesignationForm(forms.Form):
     """The days in which an alternate has the rights of the head of delegation."""
 
-    first = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     last = forms.DateField(
         label=_("Last day"),
         help_text=_("The day itself is included."),

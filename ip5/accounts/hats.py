@@ -12,7 +12,7 @@ from ip5.kernel.visibility import Visibility
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest  # noqa: TID251 - a type, no response is made here
 
     from ip5.accounts.models import Person
 

@@ -8,7 +8,12 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    BigIntegerRangeField,
+    DateTimeRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.functional import cached_property
@@ -87,14 +92,14 @@ SEES_FROM: dict[str, Visibility] = {
 
 def period(start: str, end: str) -> Func:
     """Return ``[start, end)`` of two timestamp columns as a range expression."""
-    return Func(
-        F(start), F(end), RangeBoundary(), function="TSTZRANGE", output_field=DateTimeRangeField()
-    )
+    return Func(F(start), F(end), RangeBoundary(), function="TSTZRANGE", output_field=DateTimeRangeField())
 
 
 def point(column: str) -> Func:
     """Return an integer column as a range of one, so that plain GiST can compare it (no extension)."""
-    return Func(F(column), F(column), models.Value("[]"), function="INT8RANGE", output_field=BigIntegerRangeField())
+    return Func(
+        F(column), F(column), models.Value("[]"), function="INT8RANGE", output_field=BigIntegerRangeField()
+    )
 
 
 class Mandate(models.Model):

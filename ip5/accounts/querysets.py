@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -74,5 +74,5 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         return self.filter(capacity__in=capacities)
 
     def _designated(self, moment: dt.datetime) -> Exists:
-        designations = self.model._meta.get_field("designations").related_model
+        designations: Any = self.model._meta.get_field("designations").related_model
         return Exists(designations.objects.active(moment).filter(mandate=OuterRef("pk")))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ip5.kernel import clock
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest  # noqa: TID251 - a type, no response is made here
 
 BEGAN = "session_began"
 SEEN = "session_seen"

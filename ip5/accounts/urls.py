@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from ip5.accounts import views
+from ip5.accounts import forms, views
 from ip5.kernel import access
 
 own = (
@@ -27,21 +27,21 @@ own = (
 # a wrong password.
 urlpatterns = [
     path("", include(own)),
-    path("login/", access.public(views.SignIn.as_view()), name="account_login"),
+    path("login/", access.public(views.SignIn.as_view(form_class=forms.LoginForm)), name="account_login"),
     path("logout/", access.public(allauth_views.LogoutView.as_view()), name="account_logout"),
     path(
         "reauthenticate/",
-        access.person(allauth_views.ReauthenticateView.as_view()),
+        access.person(allauth_views.ReauthenticateView.as_view(form_class=forms.ReauthenticateForm)),
         name="account_reauthenticate",
     ),
     path(
         "password/change/",
-        access.person(allauth_views.PasswordChangeView.as_view()),
+        access.person(allauth_views.PasswordChangeView.as_view(form_class=forms.ChangePasswordForm)),
         name="account_change_password",
     ),
     path(
         "password/reset/",
-        access.public(allauth_views.PasswordResetView.as_view()),
+        access.public(allauth_views.PasswordResetView.as_view(form_class=forms.ResetPasswordForm)),
         name="account_reset_password",
     ),
     path(
@@ -51,7 +51,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        access.public(allauth_views.PasswordResetFromKeyView.as_view()),
+        access.public(allauth_views.PasswordResetFromKeyView.as_view(form_class=forms.ResetPasswordKeyForm)),
         name="account_reset_password_from_key",
     ),
     path(

@@ -108,7 +108,11 @@ def _people_page(
     request: HttpRequest, failed: DesignationForm | None = None, alternate: Mandate | None = None
 ) -> HttpResponse:
     running = Prefetch("designations", queryset=Designation.objects.not_ended(), to_attr="coming")
-    rows = [_row(mandate) for mandate in _colleagues(request).prefetch_related(running)]
+    mandates = sorted(
+        _colleagues(request).prefetch_related(running),
+        key=lambda mandate: (hats.RANK[mandate.capacity], mandate.person.name),
+    )
+    rows = [_row(mandate) for mandate in mandates]
     for row in rows:
         mandate = row["mandate"]
         row["designations"] = [_days(each, mandate) for each in mandate.coming]

@@ -54,3 +54,8 @@ class KeyPagination(BasePagination):
             "required": ["results"],
             "properties": {"next": address, "previous": address, "results": schema},
         }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the query for the published schema."""
+        schema = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}
+        return [{"name": "page", "in": "query", "required": False, "schema": schema}]

@@ -46,12 +46,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(readable_by(hat))
 
     def without_repeats_of(self, *verbs: str) -> EventQuerySet:
-        """Show the first event an office made with each verb and leave out its later ones.
+        """Show the first event an office made with any of the verbs and leave out its later ones.
 
         Until a round closes an office's casts show as one entry, so that a change does not show.
         """
         earlier = self.model._base_manager.filter(
-            chain=OuterRef("chain"), verb=OuterRef("verb"), office=OuterRef("office"), seq__lt=OuterRef("seq")
+            chain=OuterRef("chain"), verb__in=verbs, office=OuterRef("office"), seq__lt=OuterRef("seq")
         )
         return self.exclude(Q(verb__in=verbs) & Exists(earlier))
 

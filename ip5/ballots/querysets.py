@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -71,6 +72,22 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def newest_first(self) -> RoundQuerySet:
         return self.order_by("-opened_at", "-pk")
+
+    def rows_to_verify(self) -> Iterator[tuple[Any, ...]]:
+        """Every round with its positions, as ``verifier.PositionRow`` names the columns.
+
+        One statement and so one snapshot; a round without positions gives one row of nulls.
+        """
+        columns = ["symbol", "number", "uuid", "position_count", "chain_head"]
+        columns += [
+            f"positions__{name}"
+            for name in (
+                *("seq", "at", "office__code", "mandate__uuid", "salt", "answer"),
+                *("passage", "text", "remedy", "prev", "hash"),
+            )
+        ]
+        rows = self.order_by("symbol", "number", "uuid", "positions__seq").values_list(*columns)
+        return rows.iterator(chunk_size=2000)
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):

@@ -1,3 +1,29 @@
-from django.urls import path
+"""Routes of the dashboards; the demo's mailbox only where it is a demo."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, path
+
+from ip5.dashboards.views import desk, inbox, mail
+
+
+def routes(*, demo: bool) -> list[URLPattern]:
+    """Return the routes; outside a demo the mailbox's do not exist."""
+    always = [
+        path("", desk.desk, name="desk"),
+        path("inbox/", inbox.inbox, name="inbox"),
+        path("search/", desk.search, name="search"),
+    ]
+    if not demo:
+        return always
+    return [
+        *always,
+        path("demo/mail/", mail.mail, name="mail"),
+        path("demo/mail/<str:key>/", mail.mail_detail, name="mail_detail"),
+        path("demo/mail/<str:key>/html/", mail.mail_html, name="mail_html"),
+    ]
+
+
 app_name = "dashboards"
-urlpatterns: list = []
+urlpatterns = routes(demo=settings.DEMO)

@@ -17,7 +17,10 @@ def worker() -> None:
     """Ask the worker to mail what is due. Returns within 200 ms and never raises.
 
     The broker may be gone, or accept a connection and say nothing: a thread of its own waits for it.
+    A process that has no broker configured (a manage.py command) leaves the mail to the sweep.
     """
+    if not current_app.conf.broker_url:
+        return
     thread = Thread(target=_send, name="wake", daemon=True)
     thread.start()
     thread.join(PATIENCE)

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from smtplib import SMTPException
 from types import TracebackType
 from typing import Any, Self
@@ -140,7 +141,7 @@ def deliver_letters(postman: Postman) -> Tally:
     """Send the sign-in mails that are due; their text is emptied once accepted."""
     total = Tally()
     for letter in Letter.objects.unsent().due(clock.now()).order_by("created_at")[:BATCH]:
-        total.add(deliver_row(letter, lambda one=letter: mails.letter_mail(one), postman, text="", html=""))
+        total.add(deliver_row(letter, partial(mails.letter_mail, letter), postman, text="", html=""))
     return total
 
 
@@ -164,7 +165,5 @@ def deliver_immediate(postman: Postman) -> Tally:
             total.dropped += Notice.objects.unsent().filter(pk=notice.pk).update(dropped_at=now)
             continue
         notice.mandate = hats[notice.mandate_id]
-        total.add(
-            deliver_row(notice, lambda one=notice, told=facts: mails.notice_mail(one, told, now), postman)
-        )
+        total.add(deliver_row(notice, partial(mails.notice_mail, notice, facts, now), postman))
     return total

@@ -156,14 +156,14 @@ def _waiting(moment: dt.datetime) -> QuerySet[Notice]:
 def _claim(waiting: QuerySet[Notice], kind: str, day: dt.date) -> int:
     readers = waiting.order_by("mandate__person_id").values_list("mandate__person_id", flat=True).distinct()
     claimed, last = 0, 0
-    while True:
-        chunk = list(readers.filter(mandate__person_id__gt=last)[:CHUNK])
-        if not chunk:
-            return claimed
+    while chunk := list(readers.filter(mandate__person_id__gt=last)[:CHUNK]):
         last = chunk[-1]
         rows = [Digest(person_id=key, kind=kind, local_date=day) for key in chunk]
         Digest.objects.bulk_create(rows, ignore_conflicts=True)
         claimed += len(chunk)
+        if len(chunk) < CHUNK:
+            break
+    return claimed
 
 
 def _due_offices(moment: dt.datetime) -> dict[tuple[str, dt.date, dt.datetime], list[int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -136,14 +136,14 @@ def _look_up_kind(kind: str, asked: dict[int, tuple[Mandate, set[UUID]]], seen: 
 
 
 def _in_one_query(
-    sets: list[tuple[models.QuerySet[Any], set[UUID] | None]], columns: tuple[str, ...]
+    sets: Sequence[tuple[models.QuerySet[Any], set[UUID] | None]], columns: tuple[str, ...]
 ) -> Iterable[tuple[Any, ...]]:
     branches = []
     for index, (rows, uuids) in enumerate(sets):
         branch = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk"))
         if uuids is not None:
             branch = branch.filter(uuid__in=uuids)
-        branches.append(branch.order_by().annotate(group=Value(index)).values_list("group", *columns))
+        branches.append(branch.order_by().annotate(among=Value(index)).values_list("among", *columns))
     return branches[0].union(*branches[1:], all=True) if branches else []
 
 

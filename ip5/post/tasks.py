@@ -9,7 +9,7 @@ from ip5.post import delivery, digests
 from ip5.post.delivery import Postman
 
 
-@shared_task(name="ip5.post.tasks.deliver_notices")
+@shared_task(name="ip5.post.tasks.deliver_notices")  # type: ignore[untyped-decorator]
 def deliver_notices() -> None:
     """Send what is due: sign-in mails, immediate notices, digests that were claimed and not accepted yet.
 
@@ -25,7 +25,7 @@ def deliver_notices() -> None:
             return
 
 
-@shared_task(name="ip5.post.tasks.send_digests")
+@shared_task(name="ip5.post.tasks.send_digests")  # type: ignore[untyped-decorator]
 def send_digests() -> None:
     """Claim the digests whose hour has come and send them; run every five minutes in UTC."""
     directory.clear()

@@ -12,9 +12,11 @@ from proposals.actions.drafts import (
     edit,
     submit,
 )
+from proposals.actions.records import Record, import_record
 from proposals.actions.rounds import cancel_round, close_due_rounds, close_round, extend_round, open_round
 
 __all__ = [
+    "Record",
     "admit",
     "ask_clearance",
     "ask_consent",
@@ -28,6 +30,7 @@ __all__ = [
     "delete",
     "edit",
     "extend_round",
+    "import_record",
     "open_round",
     "return_for_revision",
     "submit",

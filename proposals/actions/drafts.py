@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ip5.accounts.models import Mandate
 from ip5.audit import actions as audit
+from ip5.audit.models import Event
 from ip5.kernel import clock
 from ip5.kernel.errors import Conflict, Invalid, require
 from ip5.kernel.hat import Hat
@@ -48,21 +49,33 @@ def check_text(values: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
-def create(*, by: Hat, values: Mapping[str, Any], offices: Mapping[int, str] | None = None) -> Proposal:
+def create(
+    *,
+    by: Hat,
+    values: Mapping[str, Any],
+    offices: Mapping[int, str] | None = None,
+    origin: str = Proposal.Origin.PRODUCT,
+    loaded_from: str = "",
+) -> Proposal:
     """Create an office-internal draft of the hat's office and return it.
 
     ``values`` holds any of the text fields, ``offices`` maps other member offices' keys to roles.
+    A draft that is loaded instead of written says what it is by ``origin``; ``loaded_from`` names the
+    entry in the draft's first event, so that it is never loaded twice, whatever became of it.
     Refuses hats that do not draft, and texts beyond their length (``Invalid``).
     """
     require(rules.may_create(by))
     check_text(values)
-    proposal = Proposal(lead_office_id=by.office_id, created_by_id=by.pk, updated_by_id=by.pk)
+    proposal = Proposal(
+        lead_office_id=by.office_id, created_by_id=by.pk, updated_by_id=by.pk, origin=origin
+    )
     _fill(proposal, values)
     proposal.updated_at = clock.now()
     proposal.save()
     if offices:
         _name_offices(proposal, offices)
-    audit.record(proposal, "proposal.drafted", by=by, visibility=Visibility.OFFICE_INTERNAL)
+    data = {"origin": str(origin), "loaded_from": loaded_from} if loaded_from else {}
+    audit.record(proposal, "proposal.drafted", by=by, visibility=Visibility.OFFICE_INTERNAL, data=data)
     return proposal
 
 
@@ -114,7 +127,10 @@ def edit(
     elif before == (locked.fingerprint, locked.submit_visibility):
         return locked
     steps.touch(locked, by, *TEXT_FIELDS, *KEY_FIELDS, "fingerprint")
-    audit.record(locked, "proposal.edited", by=by, visibility=Visibility.OFFICE_INTERNAL)
+    last = Event.objects.for_subject(locked).order_by("-seq").first()
+    if last is None or (last.verb, last.by_id) != ("proposal.edited", by.pk):
+        # One entry for a run of saves by the same hat: autosave must not drown the history.
+        audit.record(locked, "proposal.edited", by=by, visibility=Visibility.OFFICE_INTERNAL)
     return locked
 
 

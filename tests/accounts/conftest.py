@@ -19,6 +19,13 @@ def ahead(**span):
     return clock.now() + dt.timedelta(**span)
 
 
+@pytest.fixture(autouse=True)
+def _empty(db):
+    """Start from an installation without anybody: the standing cast would hold what is appointed here."""
+    Mandate.objects.all().delete()
+    Person.objects.all().delete()
+
+
 @pytest.fixture
 def people(db):
     """Return a function that makes a person, or returns the one of that address."""

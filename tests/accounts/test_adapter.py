@@ -30,9 +30,7 @@ def no_cache(settings):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings.CACHES = {
-        "default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{port}/0"}
-    }
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{port}/0"}}
 
 
 def test_sign_in_changes_the_key_of_the_session(client, hold):
@@ -118,7 +116,9 @@ def test_sign_out_is_a_post(client, hold):
     assert not is_in(client)
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_email", "account_inactive", "account_set_password"])
+@pytest.mark.parametrize(
+    "name", ["account_signup", "account_email", "account_inactive", "account_set_password"]
+)
 def test_what_makes_no_sense_has_no_route(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)

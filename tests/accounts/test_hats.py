@@ -37,7 +37,8 @@ def test_nobody_wears_the_anonymous_hat(asked, people):
         assert not hat
         assert hat.is_anonymous
         assert hat.sees_from == "public"
-        assert not (hat.speaks_for_office or hat.is_chair or hat.is_delegation or hat.office_id)
+        assert {hat.speaks_for_office, hat.is_chair, hat.is_delegation} == {False}
+        assert hat.office_id is None
         assert request.hats == []
 
 

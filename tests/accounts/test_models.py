@@ -34,9 +34,14 @@ def test_the_next_head_of_delegation_may_begin_at_the_very_instant(hold):
     hold("four@x.test", "EP", "delegate")
     hold("five@x.test", "EP", "delegate")
     assert Mandate.objects.active().in_capacity("hod").count() == 2
-    assert Mandate.objects.active(change).in_capacity("hod").of_office(
-        Mandate.objects.get(person__email="two@x.test").office_id
-    ).get().person.email == "two@x.test"
+    assert (
+        Mandate.objects.active(change)
+        .in_capacity("hod")
+        .of_office(Mandate.objects.get(person__email="two@x.test").office_id)
+        .get()
+        .person.email
+        == "two@x.test"
+    )
 
 
 @pytest.mark.parametrize(

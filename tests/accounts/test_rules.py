@@ -31,7 +31,16 @@ def test_grid(hold, who):
         assert bool(rules.may_appoint(hat, alternate.office, capacity)) is expected
     assert bool(rules.may_designate(hat, alternate)) is expected
     assert bool(rules.may_end_mandate(hat, alternate)) is expected
-    for capacity in ("delegate", "expert", "head", "deputy", "office_admin", "chair", "secretariat", "site_admin"):
+    for capacity in (
+        "delegate",
+        "expert",
+        "head",
+        "deputy",
+        "office_admin",
+        "chair",
+        "secretariat",
+        "site_admin",
+    ):
         verdict = rules.may_appoint(hat, alternate.office, capacity)
         assert not verdict
         assert verdict.reason

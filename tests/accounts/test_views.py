@@ -53,7 +53,8 @@ def test_any_other_hat_is_not_found(hold, sign_in, which):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "evil", ""]
+    "address",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "evil", ""],
 )
 def test_only_local_addresses_follow(hold, sign_in, address):
     mine = hold("a@x.test", "EP", "delegate")
@@ -133,7 +134,13 @@ def test_the_head_designates_for_days_of_the_office(hold, sign_in):
 
 @pytest.mark.parametrize(
     ("first", "last"),
-    [("", ""), ("2020-01-01", "2020-01-02"), ("2999-01-02", "2999-01-01"), ("x", "y"), ("9999-12-31", "9999-12-31")],
+    [
+        ("", ""),
+        ("2020-01-01", "2020-01-02"),
+        ("2999-01-02", "2999-01-01"),
+        ("x", "y"),
+        ("9999-12-31", "9999-12-31"),
+    ],
 )
 def test_bad_dates_come_back_with_what_was_typed(hold, sign_in, first, last):
     head = hold("head@x.test", "EP", "head")

@@ -13,7 +13,7 @@ def event(subject, db):
 
 
 def denied(sql):
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
         connection.cursor().execute(sql)
 
 
@@ -53,7 +53,10 @@ def test_a_temporary_table_cannot_stand_in(event):
     """The trigger's search path finds the real chain, whatever the session puts in front."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE audit_chain (LIKE public.audit_chain)")
-        cursor.execute("INSERT INTO audit_chain SELECT id, 'x.y', subject_uuid, 41, repeat('e', 64) FROM public.audit_chain")
+        cursor.execute(
+            "INSERT INTO audit_chain SELECT id, 'x.y', subject_uuid, 41, repeat('e', 64)"
+            " FROM public.audit_chain"
+        )
         cursor.execute("SET LOCAL search_path = pg_temp, public")
     Event.objects.create(chain_id=event.chain_id, verb="y.done", visibility="members", payload="{}")
     with connection.cursor() as cursor:

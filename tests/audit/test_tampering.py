@@ -74,11 +74,14 @@ def test_swapped_rows(chain):
 
 
 def test_an_inserted_row(chain):
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
     sql("ALTER TABLE audit_event DISABLE TRIGGER audit_event_append")
     sql(
-        "INSERT INTO audit_event (chain_id, uuid, seq, at, verb, person_name, acting_as, office_code, visibility,"
-        " offices, payload, prev, hash) SELECT chain_id, gen_random_uuid(), 6, at, verb, '', '', '', visibility,"
-        " offices, payload, hash, repeat('d', 64) FROM audit_event WHERE chain_id = %s AND seq = 5",
+        "INSERT INTO audit_event (chain_id, uuid, seq, at, verb, person_name, acting_as, office_code,"
+        " visibility, offices, payload, prev, hash)"
+        " SELECT chain_id, gen_random_uuid(), 6, at, verb, '', '', '',"
+        " visibility, offices, payload, hash, repeat('d', 64)"
+        " FROM audit_event WHERE chain_id = %s AND seq = 5",
         chain.pk,
     )
     assert flaw().seq == 6

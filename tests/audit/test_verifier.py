@@ -6,7 +6,15 @@ from uuid import uuid4
 
 import pytest
 
-from ip5.audit.verifier import START, AuditRow, canonical_text, check, check_chains, event_digest, instant_text
+from ip5.audit.verifier import (
+    START,
+    AuditRow,
+    canonical_text,
+    check,
+    check_chains,
+    event_digest,
+    instant_text,
+)
 
 AT = dt.datetime(2021, 4, 19, 7, 30, tzinfo=dt.UTC)
 KIND, UUID = "proposals.proposal", str(uuid4())

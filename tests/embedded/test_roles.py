@@ -160,12 +160,14 @@ def test_the_servers_listen_on_loopback_only_and_on_no_socket_file(servers):
 
 def test_valkey_refuses_who_has_no_password(servers):
     import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
 
     with redis.Redis.from_url(servers.redis_url) as known:
         assert known.ping()
         address = known.connection_pool.connection_kwargs
     with (
-        redis.Redis(host=address["host"], port=address["port"]) as stranger,
+        redis.Redis(host=address["host"], port=address["port"], retry=Retry(NoBackoff(), 0)) as stranger,
         pytest.raises(redis.exceptions.AuthenticationError),
     ):
         stranger.ping()

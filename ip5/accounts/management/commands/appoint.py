@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from ip5.accounts import actions, periods
 from ip5.accounts.models import Capacity, Mandate, Person
@@ -41,20 +42,28 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare who, for whom, as what, and from when until when."""
-        parser.add_argument("email", nargs="?", help="the address under which the person signs in")
-        parser.add_argument("--name", default="", help="the person's name, when the address is new")
-        parser.add_argument("--office", metavar="CODE", help="the office acted for")
+        parser.add_argument("email", nargs="?", help=_("the address under which the person signs in"))
+        parser.add_argument("--name", default="", help=_("the person's name, when the address is new"))
+        parser.add_argument("--office", metavar="CODE", help=_("the office acted for"))
         parser.add_argument("--capacity", choices=Capacity.values)
-        parser.add_argument("--seconding", metavar="CODE", help="of a co-chair: the seconding office")
-        parser.add_argument("--group", metavar="CODE", help="of an expert: the group")
-        parser.add_argument("--since", type=_day, metavar="DATE", help="first day, in the office's zone; default now")
-        parser.add_argument("--until", type=_day, metavar="DATE", help="last day, included; default open")
-        parser.add_argument("--end", action="store_true", help="end the person's mandate in this capacity now")
-        parser.add_argument("--reason", default="", help="why it ends; kept in the log")
-        parser.add_argument("--list", action="store_true", help="who holds what, and what is missing")
+        parser.add_argument("--seconding", metavar="CODE", help=_("of a co-chair: the seconding office"))
+        parser.add_argument("--group", metavar="CODE", help=_("of an expert: the group"))
+        parser.add_argument(
+            "--since", type=_day, metavar="DATE", help=_("first day, in the office's zone; default now")
+        )
+        parser.add_argument("--until", type=_day, metavar="DATE", help=_("last day, included; default open"))
+        parser.add_argument(
+            "--end", action="store_true", help=_("end the person's mandate in this capacity now")
+        )
+        parser.add_argument("--reason", default="", help=_("why it ends; kept in the log"))
+        parser.add_argument("--list", action="store_true", help=_("who holds what, and what is missing"))
         password = parser.add_mutually_exclusive_group()
-        password.add_argument("--password-prompt", action="store_true", help="ask for a password of a new person")
-        password.add_argument("--password-from-stdin", action="store_true", help="read it from standard input")
+        password.add_argument(
+            "--password-prompt", action="store_true", help=_("ask for a password of a new person")
+        )
+        password.add_argument(
+            "--password-from-stdin", action="store_true", help=_("read it from standard input")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what was asked, say it in one line, then what is still missing."""
@@ -62,12 +71,12 @@ class Command(BaseCommand):
             self._list()
             return
         if not (options["email"] and options["office"] and options["capacity"]):
-            raise CommandError("Name an address, --office and --capacity, or ask for --list.")
+            raise CommandError(_("Name an address, --office and --capacity, or ask for --list."))
         try:
             self._end(options) if options["end"] else self._appoint(options)
         except Invalid as invalid:
             lines = [f"{field}: {line}" for field, each in invalid.errors.items() for line in each]
-            raise CommandError("\n".join(["Nobody was appointed.", *lines])) from invalid
+            raise CommandError("\n".join([_("Nobody was appointed."), *lines])) from invalid
         except DeedError as error:
             raise CommandError(str(error.reason)) from error
         self._missing()
@@ -77,7 +86,9 @@ class Command(BaseCommand):
         is_new = not Person.objects.filter(email=options["email"].strip().lower()).exists()
         password = self._password(options)
         if password and not is_new:
-            raise CommandError("This person exists: a password is set by its owner, with the link of the sign-in page.")
+            raise CommandError(
+                _("This person exists: a password is set by its owner, with the link of the sign-in page.")
+            )
         mandate = actions.appoint(
             options["email"],
             name=options["name"],
@@ -90,28 +101,35 @@ class Command(BaseCommand):
             password=password,
             by=None,
         )
-        self.stdout.write(self.style.SUCCESS(f"Appointed: {_line(mandate)}"))
+        self.stdout.write(self.style.SUCCESS(_("Appointed: %(line)s") % {"line": _line(mandate)}))
         if not mandate.person.has_usable_password():
             self.stdout.write(
-                "No password is set: the person sets one with “Forgot the password, or none set yet?” at sign-in."
+                _(
+                    "No password is set: the person sets one with “Forgot the password, or none set yet?”"
+                    " on the sign-in page."
+                )
             )
 
     def _end(self, options: dict[str, Any]) -> None:
-        held = Mandate.objects.of_office(_office(options["office"]).pk).in_capacity(options["capacity"]).not_ended()
+        held = (
+            Mandate.objects.of_office(_office(options["office"]).pk)
+            .in_capacity(options["capacity"])
+            .not_ended()
+        )
         mandates = list(held.filter(person__email=options["email"].strip().lower()).worn())
         if not mandates:
-            raise CommandError("This person holds no such mandate.")
+            raise CommandError(_("This person holds no such mandate."))
         for mandate in mandates:
             actions.end_mandate(mandate, by=None, reason=options["reason"])
-            self.stdout.write(f"Ended: {mandate.person.name}, {mandate.acting_as}, {mandate.office.code}")
+            self.stdout.write(_("Ended: %(line)s") % {"line": _line(mandate)})
 
     def _password(self, options: dict[str, Any]) -> str | None:
         if options["password_from_stdin"]:
             password = sys.stdin.readline().rstrip("\r\n")
         elif options["password_prompt"]:
-            password = getpass.getpass("Password: ")
-            if password != getpass.getpass("Password, again: "):
-                raise CommandError("The two passwords differ.")
+            password = getpass.getpass(_("Password: "))
+            if password != getpass.getpass(_("Password, again: ")):
+                raise CommandError(_("The two passwords differ."))
         else:
             return None
         try:
@@ -126,9 +144,8 @@ class Command(BaseCommand):
         self._missing()
 
     def _missing(self) -> None:
-        active = list(Mandate.objects.active().values_list("capacity", "office"))
-        held = set(active)
-        missing = [] if any(capacity == Capacity.CHAIR for capacity, _ in active) else ["a co-chair"]
+        held = set(Mandate.objects.active().values_list("capacity", "office"))
+        missing = [] if Capacity.CHAIR in {capacity for capacity, office in held} else [_("a co-chair")]
         for office in Office.objects.members():
             missing += [
                 f"{office.code}: {Capacity(capacity).label}"
@@ -136,16 +153,19 @@ class Command(BaseCommand):
                 if (capacity, office.pk) not in held
             ]
         if missing:
-            self.stdout.write("Still missing: " + "; ".join(missing) + ".")
+            self.stdout.write(_("Still missing: %(list)s.") % {"list": "; ".join(missing)})
         else:
-            self.stdout.write("Nothing is missing: a co-chair, and in every member office a HoD and a delegate.")
+            self.stdout.write(
+                _("Nothing is missing: there is a co-chair, and a HoD and a delegate in every member office.")
+            )
 
 
 def _line(mandate: Mandate) -> str:
     zone = mandate.office.zone
-    until = periods.last_day(mandate.until, zone).isoformat() if mandate.until else "open"
+    until = periods.last_day(mandate.until, zone).isoformat() if mandate.until else _("open")
     since = mandate.since.astimezone(zone).date().isoformat()
-    return f"{mandate.office.code}  {mandate.acting_as}  {mandate.person.name} <{mandate.person.email}>  {since} to {until}"
+    person = f"{mandate.person.name} <{mandate.person.email}>"
+    return f"{mandate.office.code}  {mandate.acting_as}  {person}  {since} – {until}"
 
 
 def _day(text: str) -> dt.date:
@@ -156,7 +176,9 @@ def _office(code: str) -> Office:
     office = Office.objects.filter(code=code.strip().upper()).first()
     if office is None:
         known = ", ".join(Office.objects.values_list("code", flat=True))
-        raise CommandError(f"There is no office {code}. Known: {known or 'none; run manage.py migrate first'}.")
+        raise CommandError(
+            _("There is no office %(code)s. Known: %(known)s.") % {"code": code, "known": known or "–"}
+        )
     return office
 
 
@@ -164,5 +186,7 @@ def _group(code: str) -> Group:
     group = Group.objects.filter(code__iexact=code.strip()).first()
     if group is None:
         known = ", ".join(Group.objects.values_list("code", flat=True))
-        raise CommandError(f"There is no group {code}. Known: {known or 'none'}.")
+        raise CommandError(
+            _("There is no group %(code)s. Known: %(known)s.") % {"code": code, "known": known or "–"}
+        )
     return group

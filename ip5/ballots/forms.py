@@ -1,0 +1,83 @@
+"""The form of a position."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from ip5.ballots.actions import MAX_TEXT, check_position
+from ip5.ballots.states import Answer
+from ip5.kernel.errors import Invalid
+
+HELP = {
+    Answer.SUPPORT: _("Your office joins the endorsement."),
+    Answer.RESERVE: _("Joins, with a reservation printed beside the text for members."),
+    Answer.AD_REFERENDUM: _("Joins, to be confirmed at home within ten common working days."),
+    Answer.ABSTAIN: _("Does not oppose. Counts for the quorum."),
+    Answer.OBJECT: _("One objection means no consensus. No majority overrides it."),
+}
+
+
+def words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+    """Return a text field that keeps what was typed however long it is, and says how long it may be."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        validators=[MaxLengthValidator(MAX_TEXT)],
+    )
+
+
+class PositionForm(forms.Form):
+    """Answer and its words; every answer has fields of its own, so that changing one's mind loses nothing."""
+
+    answer = forms.ChoiceField(choices=Answer.choices, widget=forms.RadioSelect, label=_("Position"))
+    support_text = words(_("Comment"), _("Optional, printed with the position."))
+    reserve_passage = words(_("Passage"), _("Name the passage the reservation is tied to."), 2)
+    reserve_text = words(_("Reservation"), _("It can be narrowed or lifted later, never widened."))
+    ad_referendum_text = words(_("What must be confirmed"), "", 2)
+    abstain_text = words(_("Comment"), _("Optional, printed with the position."), 2)
+    object_passage = words(_("Passage"), _("Name the passage you object to."), 2)
+    object_text = words(_("Reason"))
+    object_remedy = words(_("What would lift the objection"), "", 2)
+
+    def position(self) -> dict[str, str]:
+        """Return answer, passage, text and remedy as the deed takes them."""
+        answer = self.cleaned_data.get("answer", "")
+        part = {name: self.cleaned_data.get(f"{answer}_{name}") or "" for name in ("passage", "text", "remedy")}
+        return {"answer": answer, **part}
+
+    def clean(self) -> dict[str, Any]:
+        """Check the words the answer needs, by the deed's own check."""
+        cleaned = super().clean() or {}
+        answer = cleaned.get("answer")
+        if not answer or self.errors:
+            return cleaned
+        try:
+            check_position(**self.position())
+        except Invalid as error:
+            for field, lines in error.errors.items():
+                name = field if field == "answer" else f"{answer}_{field}"
+                for line in lines:
+                    self.add_error(name if name in self.fields else None, line)
+        return cleaned
+
+    def choices(self) -> list[dict[str, Any]]:
+        """Return the five answers as rows of the choices component, each with its own fields."""
+        chosen = self["answer"].value()
+        return [
+            {
+                "value": value,
+                "label": label,
+                "answer": value,
+                "help": HELP[Answer(value)],
+                "checked": chosen == value,
+                "blocking": value == Answer.OBJECT,
+                "fields": [self[name] for name in self.fields if name.startswith(f"{value}_")],
+            }
+            for value, label in Answer.choices
+        ]

@@ -1,0 +1,138 @@
+"""The seed's live entries: each goes its course through the product's own deeds, by the right hats, today."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import transaction
+from proposals import actions
+from proposals.models import Area, Proposal
+
+from ip5.accounts.models import Capacity, Mandate
+from ip5.audit.models import Event
+from ip5.ballots import actions as ballots
+from ip5.ballots.models import Round
+from ip5.dashboards.demo import history, people
+from ip5.dashboards.demo.accounts import FOLDER
+from ip5.dashboards.demo.texts import text_of
+from ip5.offices.models import Group, Office
+
+LOADED_FROM = "demo/"
+ROUND_DAYS = 10
+
+
+def entries() -> list[dict[str, Any]]:
+    """Return the live entries in the order they are told: the seed's facts joined with live.json's course."""
+    courses = json.loads((FOLDER / "live.json").read_text(encoding="utf-8"))["proposals"]
+    known = {each["title"]: each for each in history.seed()["proposals"] if each["entry"] == "live"}
+    return [{**known.get(course["title"], {}), **course} for course in courses]
+
+
+def load_all() -> Iterator[bool]:
+    """Load every entry that was never loaded, one step each, and yield whether the step was new.
+
+    An entry is one transaction: what a broken run left is whole or absent. One that somebody has moved
+    on, renamed or deleted since is not loaded again.
+    """
+    loaded = loaded_keys()
+    for entry in entries():
+        if entry["key"] not in loaded:
+            load(entry)
+        yield entry["key"] not in loaded
+
+
+def loaded_keys() -> set[str]:
+    """Return the keys of the entries loaded before, as the drafts' first events name them."""
+    payloads = Event.objects.filter(
+        verb="proposal.drafted", payload__contains=f'"loaded_from":"{LOADED_FROM}'
+    ).values_list("payload", flat=True)
+    return {json.loads(each)["data"]["loaded_from"].removeprefix(LOADED_FROM) for each in payloads}
+
+
+@transaction.atomic
+def load(entry: dict[str, Any]) -> Proposal:
+    """Draft the entry, ask its co-leads and take it as far as its course says."""
+    proposal = _draft(entry)
+    for name in entry["course"]:
+        STEPS[name](proposal, entry)
+        proposal.refresh_from_db()
+    return proposal
+
+
+def _draft(entry: dict[str, Any]) -> Proposal:
+    partners = Office.objects.members().filter(code__in=entry["co_lead"])
+    values = {
+        **text_of(entry["key"]),
+        "title": entry["title"],
+        "area": Area.objects.get(code=entry["area"]),
+        "group": Group.objects.get(code=entry["group"]),
+        "horizon": entry["horizon"],
+    }
+    return actions.create(
+        by=_of_office("delegate", entry["lead"]),
+        values=values,
+        offices=dict.fromkeys(partners.values_list("pk", flat=True), "co_lead"),
+        origin=entry["origin"],
+        loaded_from=LOADED_FROM + entry["key"],
+    )
+
+
+def _of_office(capacity: str, code: str) -> Mandate:
+    return people.hat(f"{capacity}.{code.lower()}", capacity)
+
+
+def _chair(entry: dict[str, Any]) -> Mandate:
+    """Return the first co-chair whom the lead office does not second: the other makes no move."""
+    chairs = Mandate.objects.active().worn().in_capacity(Capacity.CHAIR)
+    free = chairs.exclude(seconding_office__code=entry["lead"])
+    return free.order_by("seconding_office__protocol_order")[0]
+
+
+def _ask(proposal: Proposal, entry: dict[str, Any]) -> None:
+    actions.ask_consent(proposal, by=_of_office("delegate", entry["lead"]))
+
+
+def _consent(proposal: Proposal, entry: dict[str, Any]) -> None:
+    for code in entry["co_lead"]:
+        actions.consent(proposal, by=_of_office("hod", code), fingerprint=proposal.fingerprint)
+
+
+def _submit(proposal: Proposal, entry: dict[str, Any]) -> None:
+    actions.submit(proposal, by=_of_office("hod", entry["lead"]))
+
+
+def _admit(proposal: Proposal, entry: dict[str, Any]) -> None:
+    actions.admit(proposal, by=_chair(entry))
+
+
+def _return(proposal: Proposal, entry: dict[str, Any]) -> None:
+    actions.return_for_revision(proposal, by=_chair(entry), reason=entry["return_reason"])
+
+
+def _table(proposal: Proposal, entry: dict[str, Any]) -> None:
+    actions.table(proposal, by=_chair(entry), reason=entry["early_reason"])
+
+
+def _ballot(proposal: Proposal, entry: dict[str, Any]) -> None:
+    opened: Round = actions.open_round(proposal, by=_chair(entry), days=ROUND_DAYS)
+    for code, position in entry["positions"].items():
+        ballots.cast(opened, by=_of_office("hod", code), **position)
+
+
+def _close(proposal: Proposal, entry: dict[str, Any]) -> None:
+    actions.close_round(proposal, by=_chair(entry))
+
+
+# The steps that live.json names, in the order of the life cycle.
+STEPS: dict[str, Callable[[Proposal, dict[str, Any]], None]] = {
+    "ask": _ask,
+    "consent": _consent,
+    "submit": _submit,
+    "admit": _admit,
+    "return": _return,
+    "table": _table,
+    "ballot": _ballot,
+    "close": _close,
+}

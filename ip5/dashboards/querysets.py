@@ -1,0 +1,127 @@
+"""What the dashboards read: each function is one query, through the ``visible_to`` of its noun."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, F, JSONField, OuterRef, Prefetch, QuerySet, Subquery, When, Window
+from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDate
+
+from ip5.ballots.models import Round, Seat
+from ip5.ballots.states import RoundState
+from ip5.kernel.hat import Hat
+from ip5.outbox.models import Notice
+from ip5.post.subjects import SOURCES
+from proposals.models import Endorsement, Proposal
+from proposals.states import OUTCOMES, UNDECIDED, State
+
+MOST = 100
+BOARD = [State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.IN_BALLOT, State.PROVISIONAL, *UNDECIDED]
+
+
+def answered_in(round_key: str) -> ArraySubquery:
+    """The keys of the offices that have answered in the round named by ``round_key``; never what."""
+    seats = Seat.objects.filter(round=OuterRef(round_key)).with_answered()
+    return ArraySubquery(seats.filter(has_answered=True).order_by().values("office"))
+
+
+def wanted_rounds(hat: Hat) -> QuerySet[Round]:
+    """Open rounds that wait for the hat's office, the nearest end first, with roll and who has answered."""
+    roll = ArraySubquery(Seat.objects.filter(round=OuterRef("pk")).order_by().values("office"))
+    rounds = Round.objects.awaiting(hat).annotate(seated=roll, answered=answered_in("pk"))
+    return rounds.order_by("ends_at", "pk")[:MOST]
+
+
+def open_rounds(hat: Hat) -> QuerySet[Round]:
+    """All open rounds this hat may see, with who has answered, the nearest end first."""
+    return Round.objects.visible_to(hat).open().annotate(answered=answered_in("pk")).order_by("ends_at", "pk")[:MOST]
+
+
+def drafts_seen(hat: Hat) -> QuerySet[Proposal]:
+    """Drafts this hat may see, other offices' first (they ask for consent), then the own, newest first.
+
+    ``is_clearance_asked`` says whether this hat was told that the text waits for its clearance.
+    """
+    asked = Notice.objects.for_hat(hat).filter(kind="clearance_asked", subject_uuid=OuterRef("uuid"))
+    return (
+        Proposal.objects.visible_to(hat)
+        .filter(state=State.DRAFT)
+        .in_full()
+        .annotate(
+            is_clearance_asked=Exists(asked.order_by()),
+            is_own=Case(When(lead_office=hat.office_id, then=1), default=0),
+        )
+        .order_by("is_own", "-updated_at", "-pk")[:MOST]
+    )
+
+
+def on_the_board(hat: Hat) -> QuerySet[Proposal]:
+    """Proposals that wait for a co-chair's move or for their ballot, the longest waiting first."""
+    rounds = (
+        Endorsement.objects.filter(round__in=Round.objects.visible_to(hat))
+        .select_related("round")
+        .annotate(answered=answered_in("round_id"))
+    )
+    return (
+        Proposal.objects.visible_to(hat)
+        .filter(state__in=BOARD)
+        .in_row()
+        .prefetch_related(Prefetch("endorsements", queryset=rounds))
+        .order_by("updated_at", "pk")[:MOST]
+    )
+
+
+def in_group(hat: Hat) -> QuerySet[Proposal]:
+    """Proposals an expert may see, the newest change first."""
+    return Proposal.objects.visible_to(hat).in_row().order_by("-updated_at", "-pk")[:MOST]
+
+
+def counted(hat: Hat) -> QuerySet[Proposal, dict[str, Any]]:
+    """How many visible proposals stand in each state, area and horizon; drafts left out."""
+    shared = Proposal.objects.visible_to(hat).exclude(state=State.DRAFT).order_by()
+    return shared.values("state", "area__code", "horizon").annotate(n=Count("pk"))
+
+
+def titles(hat: Hat, most: int) -> QuerySet[Proposal, dict[str, Any]]:
+    """Symbol and title of the first ``most`` visible proposals of each area and horizon, by symbol."""
+    place = Window(RowNumber(), partition_by=[F("area"), F("horizon")], order_by=[F("symbol")])
+    shared = Proposal.objects.visible_to(hat).exclude(state=State.DRAFT).annotate(place=place)
+    return shared.filter(place__lte=most).order_by("symbol").values("area__code", "horizon", "symbol", "title")
+
+
+def outcomes(hat: Hat, most: int) -> QuerySet[Proposal]:
+    """The newest outcomes this hat may see, with the level of agreement of the round; no positions."""
+    closed = (
+        Round.objects.visible_to(hat)
+        .filter(endorsement__proposal=OuterRef("pk"), state=RoundState.CLOSED)
+        .order_by("-number")
+    )
+    return (
+        Proposal.objects.visible_to(hat)
+        .filter(state__in=OUTCOMES)
+        .annotate(
+            level=Subquery(closed.values("level")[:1]),
+            decided_on=Coalesce(Subquery(closed.values(day=TruncDate("closed_at"))[:1]), "record_date"),
+        )
+        .order_by(F("decided_on").desc(nulls_last=True), "-pk")[:most]
+    )
+
+
+def notices_of(hat: Hat) -> QuerySet[Notice]:
+    """The hat's notices about what it may see at this moment, newest first; ``facts`` names the subject.
+
+    A notice about anything else does not exist for the hat: it is neither listed nor counted.
+    """
+    cases = [When(subject_kind=kind, then=_facts(kind, hat)) for kind in SOURCES]
+    facts = Case(*cases, default=None, output_field=JSONField())
+    return Notice.objects.for_hat(hat).annotate(facts=facts).filter(facts__isnull=False)
+
+
+def _facts(kind: str, hat: Hat) -> Subquery:
+    """The subject as plain data, where this hat may see it: what post tells of it, and its title."""
+    source = SOURCES[kind]
+    subjects = source.visible(hat).filter(uuid=OuterRef("subject_uuid")).order_by()
+    has_title = any(each.name == "title" for each in subjects.model._meta.get_fields())
+    names = (*source.columns, "title") if has_title else source.columns
+    return Subquery(subjects.values(facts=JSONObject(**{name: name for name in names}))[:1])

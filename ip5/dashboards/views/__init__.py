@@ -1,0 +1,1 @@
+"""Pages that gather across the apps, one file for each."""

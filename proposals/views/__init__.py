@@ -1,0 +1,1 @@
+"""Pages of proposals, one file for each noun."""

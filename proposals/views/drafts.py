@@ -1,0 +1,122 @@
+"""Writing a draft: begin, edit, autosave."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ip5.kernel import access
+from ip5.kernel.errors import Conflict, Invalid, require
+from ip5.kernel.hat import Hat
+from proposals import actions, rules
+from proposals.completeness import checklist_of
+from proposals.forms import DraftForm, StartForm
+from proposals.models import SECTIONS, Proposal
+
+
+@access.hat
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """Begin a draft with its title; the rest is written on the draft's own page, which saves by itself."""
+    hat = request.hat
+    require(rules.may_create(hat))
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        proposal = actions.create(by=hat, values=form.cleaned_data)
+        return redirect("proposals:edit", proposal.uuid)
+    return render(request, "proposals/create.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def own_draft(hat: Hat, uuid: UUID) -> Proposal:
+    """Return a proposal this hat may edit; 404 when it does not exist for it."""
+    proposal = get_object_or_404(Proposal.objects.visible_to(hat).in_full(), uuid=uuid)
+    require(rules.may_edit(hat, proposal))
+    return proposal
+
+
+@access.hat
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Edit the draft; a text saved meanwhile by somebody else is shown beside what was typed."""
+    hat = request.hat
+    proposal = own_draft(hat, uuid)
+    form = DraftForm(request.POST or None, proposal=proposal)
+    if request.method == "GET":
+        return render(request, "proposals/edit.html", context_of(proposal, form))
+    if not form.is_valid():
+        return render(request, "proposals/edit.html", context_of(proposal, form), status=422)
+    try:
+        save(proposal, hat, form)
+    except Conflict as conflict:
+        return conflict_page(request, proposal, form, conflict)
+    except Invalid as error:
+        add_errors(form, error)
+        return render(request, "proposals/edit.html", context_of(proposal, form), status=422)
+    messages.success(request, _("The draft is saved."))
+    return redirect("proposals:edit" if "stay" in request.POST else "proposals:detail", proposal.uuid)
+
+
+@access.hat
+@require_POST
+def autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """Save what is typed, quietly; 409 when somebody else saved meanwhile, 422 when it cannot be kept."""
+    hat = request.hat
+    proposal = own_draft(hat, uuid)
+    form = DraftForm(request.POST, proposal=proposal)
+    if not form.is_valid():
+        lines = [str(line) for errors in form.errors.values() for line in errors]
+        return JsonResponse({"message": " ".join(lines)}, status=422)
+    try:
+        saved = save(proposal, hat, form)
+    except Conflict as conflict:
+        return JsonResponse({"message": str(conflict.reason)}, status=409)
+    at = formats.time_format(timezone.localtime(saved.updated_at, hat.office.zone), "H:i")
+    message = _("Saved at %(time)s, %(city)s time.") % {"time": at, "city": hat.office.city}
+    return JsonResponse({"message": message, "version": saved.version})
+
+
+def save(proposal: Proposal, hat: Hat, form: DraftForm) -> Proposal:
+    """Save the form's text and offices as read at its version."""
+    return actions.edit(
+        proposal, by=hat, values=form.values(), offices=form.offices(), version=form.cleaned_data["version"]
+    )
+
+
+def add_errors(form: DraftForm, error: Invalid) -> None:
+    """Put a deed's sentences at the fields they are about."""
+    for field, lines in error.errors.items():
+        for line in lines:
+            form.add_error(field if field in form.fields else None, line)
+
+
+def context_of(proposal: Proposal, form: DraftForm) -> dict[str, object]:
+    """Return the edit page's context: the form, what is missing, what may be done next."""
+    checks = checklist_of(proposal)
+    return {
+        "proposal": proposal,
+        "form": form,
+        "checklist": [{"label": each.label, "met": each.is_met, "note": each.hint} for each in checks],
+        "met": sum(each.is_met for each in checks),
+        "of": len(checks),
+    }
+
+
+def conflict_page(request: HttpRequest, proposal: Proposal, form: DraftForm, conflict: Conflict) -> HttpResponse:
+    """Show both texts where they differ; the form keeps what was typed and may now be saved over the other."""
+    proposal.refresh_from_db()
+    differing = [
+        (str(label), getattr(proposal, name))
+        for name, label in (("title", _("Title")), *SECTIONS.items())
+        if getattr(proposal, name) != form.cleaned_data[name].replace("\r\n", "\n")
+    ]
+    data = form.data.copy()
+    data["version"] = str(proposal.version)
+    fresh = DraftForm(data, proposal=proposal)
+    context = context_of(proposal, fresh) | {"conflict": conflict.reason, "differing": differing}
+    return render(request, "proposals/edit.html", context, status=409)

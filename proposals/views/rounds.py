@@ -1,0 +1,41 @@
+"""The page of a proposal's round: casting for who may, running it for the chair, the outcome for all."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from ip5.audit.models import Event
+from ip5.ballots.forms import PositionForm
+from ip5.ballots.views import last_words, round_context, visible_round
+from ip5.kernel import access
+from proposals import rules
+from proposals.views.pages import acts_of, event_row, page_context, visible_proposal
+
+
+@access.hat
+@require_GET
+def ballot(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
+    """Show the round as far as this hat may see it."""
+    hat = request.hat
+    proposal = visible_proposal(hat, uuid)
+    endorsement = next((each for each in proposal.endorsements.all() if each.round.number == number), None)
+    if endorsement is None:
+        raise Http404
+    found = visible_round(hat, endorsement.round.uuid)
+    events = Event.objects.for_subject(found).visible_to(hat).order_by("-seq")
+    if not found.is_closed:
+        events = events.without_repeats_of("ballot.answered", "ballot.position_changed")
+    may = rules.abilities(hat, proposal)
+    context = page_context(proposal, hat, f"round-{number}") | round_context(found, hat)
+    context |= {
+        "may": may,
+        "acts": [each for each in acts_of(proposal, hat, may) if each["name"].endswith("_round")],
+        "events": [event_row(event, with_hash=False) for event in events],
+    }
+    if context["may_cast"]:
+        context["form"] = PositionForm(initial=last_words(hat, found))
+    return render(request, "proposals/ballot.html", context)

@@ -1,0 +1,195 @@
+"""The demo: loaded into a database of its own, by the same deeds as everybody's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from ip5.accounts.models import Capacity, Mandate, Person
+from ip5.audit.models import Chain, Event
+from ip5.audit.verifier import check_chains, event_digest
+from ip5.ballots.models import Position, Round
+from ip5.dashboards.demo import history, people, proposals
+from ip5.dashboards.demo.accounts import address, demo_accounts
+from ip5.dashboards.demo.texts import text_of
+from ip5.kernel.errors import Refused
+from ip5.offices.models import SymbolSeries
+from ip5.outbox.models import Notice
+from proposals import completeness
+from proposals.models import Proposal
+
+PASSWORD = "one password for the whole demo"
+EXPECTED = {
+    "draft": 3,
+    "submitted": 1,
+    "under_review": 2,
+    "returned": 1,
+    "tabled": 1,
+    "in_ballot": 1,
+    "provisional": 1,
+    "tf_endorsed_with_reservations": 1,
+    "tf_endorsed": 9,
+    "no_consensus": 1,
+    "withdrawn": 1,
+    "merged": 1,
+    "lapsed": 1,
+}
+TABLES = (Person, Mandate, Proposal, Event, Round, Position, Notice, SymbolSeries)
+
+
+def load(**options):
+    out, err = StringIO(), StringIO()
+    call_command("load_demo", stdout=out, stderr=err, **options)
+    return out.getvalue(), err.getvalue()
+
+
+def rows():
+    """Return every row of the tables the demo writes to, as PostgreSQL prints it."""
+    with connection.cursor() as cursor:
+        found = {}
+        for model in TABLES:
+            table = model._meta.db_table
+            cursor.execute(f"SELECT {table}::text FROM {table} ORDER BY id")
+            found[table] = cursor.fetchall()
+    return found
+
+
+@pytest.fixture
+def empty(transactional_db, owner, settings):
+    """A database without the standing cast, whose people bear the demo's addresses."""
+    owner.execute("DELETE FROM accounts_mandate")
+    owner.execute("DELETE FROM accounts_person")
+    settings.DEMO_PASSWORD = PASSWORD
+
+
+@pytest.mark.transactional
+@pytest.mark.usefixtures("empty")
+class TestLoaded:
+    def test_everything_is_there_and_a_second_run_changes_nothing(self):
+        out, err = load()
+        assert "39 of 39 mandates, 13 of 13 entries of the record, 11 of 11 live proposals" in out
+        assert "11/11 live proposals" in err
+        assert Counter(Proposal.objects.values_list("state", flat=True)) == EXPECTED
+        before = rows()
+        out, _err = load()
+        assert "0 of 39 mandates, 0 of 13 entries of the record, 0 of 11 live proposals" in out
+        assert rows() == before
+
+        self.people()
+        self.records()
+        self.rounds()
+        self.sights()
+        self.texts()
+
+    def people(self):
+        assert Person.objects.count() == 37
+        assert sorted(Person.objects.values_list("email", flat=True)) == sorted(
+            email for email, _what in demo_accounts()
+        )
+        assert Person.objects.get(email="hod.jp@ip5.example").check_password(PASSWORD)
+        held = Mandate.objects.active().values_list("capacity", "office__code")
+        assert set(held.filter(person__email=address("chair.kr"))) == {("chair", "TF"), ("delegate", "KR")}
+        assert set(held.filter(person__email=address("alternate.ep"))) == {
+            ("alternate", "EP"),
+            ("expert", "EP"),
+        }
+        assert not people.hat("alternate.ep", Capacity.ALTERNATE).speaks_for_office
+
+    def records(self):
+        found = Proposal.objects.filter(record_date__isnull=False)
+        assert found.count() == 13
+        assert not found.filter(endorsements__isnull=False).exists()
+        assert not found.filter(revisions__isnull=False).exists()
+        assert SymbolSeries.objects.get(key="P/2021").last == 13
+        assert Event.objects.filter(verb="proposal.imported", by__isnull=True).count() == 13
+        one = found.get(symbol="NETAI/P/2021/007")
+        assert [each.code for each in one.other_offices] == ["JP", "CN"]
+        assert one.origin == Proposal.Origin.PUBLIC
+        assert len(one.record_sources) == 2
+
+    def rounds(self):
+        outcomes = dict(Round.objects.values_list("outcome", "level"))
+        assert outcomes.keys() == {"", "provisional", "tf_endorsed_with_reservations"}
+        assert outcomes["tf_endorsed_with_reservations"] == "consensus"
+        assert Round.objects.get(outcome="provisional").settle_due_at is not None
+        for chained in Round.objects.all():
+            assert chained.positions.count() == (3 if chained.state == "open" else 5)
+        report = check_chains(Chain.objects.rows_to_verify(), event_digest)
+        assert report.flaw is None
+        assert report.rows == Event.objects.count()
+
+    def sights(self):
+        wanted = {
+            code: Round.objects.awaiting(people.hat(f"hod.{code}", Capacity.HOD)).count()
+            for code in ("ep", "jp", "kr", "cn", "us")
+        }
+        assert wanted == {"ep": 0, "jp": 1, "kr": 1, "cn": 0, "us": 0}
+        drafts = {
+            code: sorted(
+                Proposal.objects.visible_to(people.hat(f"hod.{code}", Capacity.HOD))
+                .filter(state="draft")
+                .values_list("lead_office__code", flat=True)
+            )
+            for code in ("ep", "jp", "kr", "cn", "us")
+        }
+        # The CNIPA's HoD was asked for consent to the Korean draft; nobody else sees another's draft.
+        assert drafts == {"ep": ["EP"], "jp": [], "kr": ["KR"], "cn": ["KR"], "us": ["US"]}
+        observer = Proposal.objects.visible_to(people.hat("observer.wo", Capacity.OBSERVER))
+        assert observer.count() == sum(EXPECTED.values()) - EXPECTED["draft"]
+
+    def texts(self):
+        live = Proposal.objects.filter(record_date__isnull=True)
+        assert set(live.values_list("origin", flat=True)) == {"public", "invented"}
+        for proposal in live.exclude(state="draft"):
+            assert completeness.missing_of(proposal) == []
+            assert proposal.summary
+
+
+@pytest.mark.transactional
+@pytest.mark.usefixtures("empty")
+class TestBroken:
+    def test_a_run_after_a_broken_one_completes_and_a_deleted_draft_stays_away(self):
+        steps = people.appoint_all(PASSWORD)
+        assert [next(steps) for _each in range(7)] == [True] * 7
+        load(verbosity=0)
+        assert Counter(Proposal.objects.values_list("state", flat=True)) == EXPECTED
+        draft = Proposal.objects.get(lead_office__code="US", state="draft")
+        draft.delete()
+        assert load(verbosity=0) == ("", "")
+        assert not Proposal.objects.filter(lead_office__code="US", state="draft").exists()
+
+    def test_an_entry_that_fails_leaves_nothing(self):
+        load(verbosity=0)
+        entry = {**proposals.entries()[0], "key": "comparative-study", "early_reason": "x" * 3_000}
+        before = rows()
+        with pytest.raises(Exception, match=""):
+            proposals.load(entry)
+        assert rows() == before
+
+
+@pytest.mark.django_db
+class TestRefused:
+    def test_outside_the_demo_nothing_is_loaded(self, settings):
+        settings.DEMO = False
+        settings.DEMO_PASSWORD = PASSWORD
+        with pytest.raises(CommandError, match="only with DEMO=1"):
+            load()
+        assert not Proposal.objects.exists()
+
+
+class TestData:
+    def test_every_live_entry_of_the_seed_has_a_course_and_a_text(self):
+        seed = {each["title"] for each in history.seed()["proposals"] if each["entry"] == "live"}
+        entries = proposals.entries()
+        assert seed <= {each["title"] for each in entries}
+        assert len({each["key"] for each in entries}) == len(entries)
+        assert all(text_of(each["key"])["problem"] for each in entries)
+        assert all(set(each["course"]) <= set(proposals.STEPS) for each in entries)
+
+    def test_nobody_bears_anothers_name(self):
+        names = {each.account: each.name for each in people.appointments()}
+        assert len(set(names.values())) == len(names) == 37
