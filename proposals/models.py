@@ -169,6 +169,11 @@ class Proposal(models.Model):
         """The sections as (name, heading, text), in the order of the page."""
         return [(name, str(label), getattr(self, name)) for name, label in SECTIONS.items()]
 
+    @property
+    def written_sections(self) -> list[tuple[str, str, str]]:
+        """The sections that have a text."""
+        return [row for row in self.sections if row[2].strip()]
+
     @cached_property
     def taking_part(self) -> list[Participation]:
         """Offices whose consent to the present text stands; after submission, all that consented."""

@@ -44,6 +44,8 @@ def is_impartial_chair(hat: Hat, proposal: Proposal) -> Verdict:
     """A co-chair; on a proposal led by the seconding office the other co-chair makes every move."""
     if not hat.is_chair:
         return refused(_("Only a co-chair makes this move."))
+    if proposal.is_from_record:
+        return refused(_("This is history from before the site, kept as a fact: nothing moves it."))
     return allowed_if(
         hat.seconding_office_id != proposal.lead_office_id,
         _("Your seconding office leads this proposal: the other co-chair makes every move on it."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
+from ip5.api.parsers import TooLarge
 from ip5.kernel.errors import DeedError, Invalid
 
 
@@ -25,6 +27,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return Response({"detail": str(error.reason), "errors": error.errors}, status=error.status)
     if isinstance(error, DeedError):
         return Response({"detail": str(error.reason)}, status=error.status)
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     response = exception_handler(error, context)
     if response is not None and response.status_code == status.HTTP_404_NOT_FOUND:
         response.data = {"detail": _("There is nothing here that you may see.")}
@@ -43,7 +47,7 @@ def flat(detail: Any, field: str = "") -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     for name, inner in parts:
         part = "" if name == api_settings.NON_FIELD_ERRORS_KEY else str(name)
-        # The caller's field is the outer one: a line of a list is named with it.
+        # A field of a list's line is named through its place, as "offices.0.role".
         for key, lines in flat(inner, ".".join(filter(None, (field, part)))).items():
             errors.setdefault(key, []).extend(lines)
     return errors

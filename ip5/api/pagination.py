@@ -16,7 +16,8 @@ MAX_PAGE = 10_000
 def number_of(request: Request) -> int:
     """Return the page asked for; anything that is no number in reach is page 1."""
     text = request.query_params.get("page", "1")
-    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_PAGE else 1
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PAGE))
+    return int(text) if is_number and 1 <= int(text) <= MAX_PAGE else 1
 
 
 def answer(request: Request, number: int, rows: list[Any], *, has_next: bool) -> Response:

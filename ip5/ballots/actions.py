@@ -76,7 +76,7 @@ def _periods(rule: dict[str, Any], days: int, short_reason: str, at: dt.datetime
     calendar = calendar_from(at)
     end = deadlines.deadline(at, days, calendar)
     instants: dict[str, Any] = {"ends_at": end.at, "calendar_note": calendar_note(end)}
-    if short_reason:
+    if short_reason and days < rule["days"]:
         instants["not_urgent_until"] = deadlines.deadline(at, rule["not_urgent_days"], calendar).at
         instants["not_urgent_end"] = deadlines.deadline(at, rule["days"], calendar).at
     return instants
@@ -218,9 +218,10 @@ def press_not_urgent(round: Round, *, by: Hat) -> Round:
     """Move a short round's end, once, to day ten of the same opening; all offices are told."""
     locked = _locked(round)
     require(rules.may_press_not_urgent(by, locked))
-    locked.ends_at = locked.not_urgent_end
+    full = deadlines.deadline(locked.opened_at, locked.rule["days"], calendar_from(locked.opened_at))
+    locked.ends_at, locked.calendar_note = locked.not_urgent_end, calendar_note(full)
     locked.not_urgent_by_id = by.pk
-    locked.save(update_fields=["ends_at", "not_urgent_by"])
+    locked.save(update_fields=["ends_at", "calendar_note", "not_urgent_by"])
     audit.record(locked, "ballot.not_urgent_pressed", by=by, data={"ends_at": locked.ends_at.isoformat()})
     outbox.notify("round_extended", to=_delegation_heads(locked), subject=locked, immediate=True)
     return locked
@@ -251,9 +252,16 @@ def extend(round: Round, *, by: Hat, days: int, reason: str) -> Round:
 
 
 def _move_end(round: Round, days: int) -> None:
+    """Move the end on; what the former end rests on stays noted beside what the new days rest on."""
     calendar = calendar_from(round.ends_at)
     end = deadlines.extension(deadlines.end_day(round.ends_at, calendar), days, calendar)
-    round.ends_at, round.calendar_note = end.at, calendar_note(end)
+    former = round.calendar_note
+    added = calendar_note(end)
+    round.ends_at = end.at
+    round.calendar_note = {
+        key: [*former.get(key, []), *(line for line in lines if line not in former.get(key, []))]
+        for key, lines in added.items()
+    }
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from ip5.ballots import actions, explanations, rules
 from ip5.ballots.models import Position, Round, Seat
 from ip5.ballots.querysets import RoundQuerySet
 from ip5.ballots.states import Answer, Level, Outcome, RoundState
-from ip5.kernel.errors import require
+from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 
@@ -195,22 +195,27 @@ class RoundViewSet(HatViewSet):
     @action(detail=True, methods=["post"])
     def cast(self, request: Request, uuid: str) -> Response:
         """Cast or change the position of the hat's office; the answer is the receipt."""
-        found = self._found_for("cast", uuid)
-        position = actions.cast(found, by=self.hat, **self.body(PositionBody))
+        found = self._found(uuid)
+        try:
+            position = actions.cast(found, by=self.hat, **self.body(PositionBody))
+        except (Invalid, serializers.ValidationError):
+            # Who may not cast is told so, whatever was sent.
+            require(rules.may_cast(self.hat, found))
+            raise
+        position.office = self.hat.office  # type: ignore[attr-defined]
         return Response(PositionRow(position).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={200: RoundDetail, **DEED_REFUSALS})
     @action(detail=True, methods=["post"])
     def press_not_urgent(self, request: Request, uuid: str) -> Response:
         """Move a short round's end, once, to day ten of the same opening."""
-        found = self._found_for("press_not_urgent", uuid)
+        found = self._found(uuid)
+        require(rules.may_press_not_urgent(self.hat, found))
         self.body(Body)
         actions.press_not_urgent(found, by=self.hat)
         return self.retrieve(request, uuid)
 
-    def _found_for(self, deed: str, uuid: str) -> Round:
-        """Return the round; who may not do the deed is told so before the body is read."""
+    def _found(self, uuid: str) -> Round:
+        """Return the round for a deed, or 404."""
         rounds = Round.objects.visible_to(self.hat).select_related("rule_set")
-        found = one(rounds.prefetch_related("seats"), uuid)
-        require(DEEDS[deed](self.hat, found))
-        return found
+        return one(rounds, uuid)

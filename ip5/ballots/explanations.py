@@ -56,7 +56,7 @@ def needed(rule: Mapping[str, Any], to_quorum: int, missing: Sequence[str], *, e
         sentences.append(_("All five offices have answered: a co-chair may close the ballot now."))
         return sentences
     sentences.append(
-        ngettext("%(offices)s has not answered.", "%(offices)s have not answered.", len(missing))
+        ngettext("The %(offices)s has not answered.", "The %(offices)s have not answered.", len(missing))
         % {"offices": listed(missing)}
     )
     if extended:

@@ -137,7 +137,8 @@ class Round(models.Model):
 
     @property
     def is_short(self) -> bool:
-        return bool(self.short_reason)
+        """Whether it was opened for less than the rule's full length; a reason alone does not make it so."""
+        return self.not_urgent_until is not None
 
     @property
     def rule(self) -> dict[str, Any]:

@@ -45,6 +45,8 @@ def may_press_not_urgent(hat: Hat, round: Round) -> Verdict:
         return refused(_("This round has its full length; there is nothing to lengthen."))
     if round.not_urgent_by_id is not None:
         return refused(_("“Not urgent” has been pressed; the round runs its full ten days."))
+    if round.not_urgent_end is None or round.not_urgent_end <= round.ends_at:
+        return refused(_("The round was extended already; it runs its full ten days or longer."))
     if round.not_urgent_until is None or clock.now() >= round.not_urgent_until:
         return refused(_("“Not urgent” could be pressed until the end of the second day."))
     return is_receiving(round) and speaks_for_a_seat(hat, round)

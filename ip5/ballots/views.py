@@ -102,8 +102,8 @@ def closing(found: Round, hat: Hat) -> dict[str, Any]:
     """Return what the deadline component shows: instant, six cities, what is left, what is not counted."""
     offices = list(Office.objects.with_observer())
     acronyms = {office.code: office.acronym for office in offices}
-    home = next((office for office in offices if office.pk == hat.office_id), offices[0])
-    moment = clock.now()
+    home = next((office for office in offices if office.pk == hat.office_id), hat.office)
+    moment, end = clock.now(), found.closed_at or found.ends_at
     left = ""
     if found.is_open:
         calendar = actions.calendar_from(moment)
@@ -112,12 +112,13 @@ def closing(found: Round, hat: Hat) -> dict[str, Any]:
             "working": deadlines.days_left(moment, found.ends_at, calendar),
         }
     return {
-        "at": found.ends_at,
+        "at": end,
         "office": home,
+        "city": home.city or "UTC",
         "left": left,
         "is_soon": found.is_open and (found.ends_at - moment).days < 3,
-        "rows": deadlines.local_times(found.ends_at, offices),
-        "note": explanations.not_counted(found.calendar_note, acronyms),
+        "rows": deadlines.local_times(end, offices),
+        "note": explanations.not_counted(found.calendar_note, acronyms) if found.is_open else "",
         "acronyms": acronyms,
     }
 
@@ -226,5 +227,5 @@ def receipt(found: Round, position: Position, office: Office) -> list[dict[str, 
         },
         {"term": _("Ballot"), "value": found.full_symbol},
         {"term": _("Text"), "value": found.subject_symbol, "hash": found.text_sha256},
-        {"term": _("Entry"), "value": "", "hash": position.hash},
+        {"term": _("Entry"), "value": _("chained, SHA-256"), "hash": position.hash},
     ]

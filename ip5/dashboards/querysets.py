@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, F, JSONField, OuterRef, Prefetch, QuerySet, Subquery, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    JSONField,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDate
 
 from ip5.ballots.models import Round, Seat
@@ -35,7 +47,12 @@ def wanted_rounds(hat: Hat) -> QuerySet[Round]:
 
 def open_rounds(hat: Hat) -> QuerySet[Round]:
     """All open rounds this hat may see, with who has answered, the nearest end first."""
-    return Round.objects.visible_to(hat).open().annotate(answered=answered_in("pk")).order_by("ends_at", "pk")[:MOST]
+    return (
+        Round.objects.visible_to(hat)
+        .open()
+        .annotate(answered=answered_in("pk"))
+        .order_by("ends_at", "pk")[:MOST]
+    )
 
 
 def drafts_seen(hat: Hat) -> QuerySet[Proposal]:
@@ -87,7 +104,9 @@ def titles(hat: Hat, most: int) -> QuerySet[Proposal, dict[str, Any]]:
     """Symbol and title of the first ``most`` visible proposals of each area and horizon, by symbol."""
     place = Window(RowNumber(), partition_by=[F("area"), F("horizon")], order_by=[F("symbol")])
     shared = Proposal.objects.visible_to(hat).exclude(state=State.DRAFT).annotate(place=place)
-    return shared.filter(place__lte=most).order_by("symbol").values("area__code", "horizon", "symbol", "title")
+    return (
+        shared.filter(place__lte=most).order_by("symbol").values("area__code", "horizon", "symbol", "title")
+    )
 
 
 def outcomes(hat: Hat, most: int) -> QuerySet[Proposal]:

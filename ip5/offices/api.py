@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -41,7 +42,7 @@ class OfficeDetail(OfficeRow):
     """An office with all its names; nothing is done to an office here, so it lists no deed."""
 
     head_title = serializers.CharField(read_only=True)
-    names = DatedName(many=True, read_only=True)
+    names = DatedName(source="names_in_order", many=True, read_only=True)
     abilities = abilities_field()
 
 
@@ -65,5 +66,7 @@ class OfficeViewSet(HatViewSet):
             office = Office.objects.directory().of_code(code)
         except KeyError:
             raise NotFound from None
+        # An open beginning is null, which the database sorts last.
+        office.names_in_order = sorted(office.names.all(), key=lambda each: each.since or dt.date.min)
         office.abilities = plain({})
         return Response(OfficeDetail(office).data)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formataddr
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ip5.accounts.models import Mandate, Person
+from ip5.outbox.kinds import KINDS
 from ip5.outbox.models import Letter, Mailed, Notice
 from ip5.post.subjects import Facts
 
@@ -55,8 +57,7 @@ def zone_of(hat: Mandate) -> ZoneInfo:
 
 def notice_line(notice: Notice, facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
     """Return the entry of a notice; a subject without symbol is "a draft"."""
-    symbol = facts.symbol or _("a draft")
-    return _line(str(notice.words.line) % {"symbol": symbol}, facts, str(notice.words.call), zone, now)
+    return _notice_line(notice.kind, facts, zone, now)
 
 
 def round_line(facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
@@ -127,6 +128,14 @@ def _heading(wanted: int, offices: str) -> str:
     return ngettext(
         "%(n)d answer wanted from the %(offices)s", "%(n)d answers wanted from the %(offices)s", wanted
     ) % {"n": wanted, "offices": offices}
+
+
+@lru_cache(maxsize=4096)
+def _notice_line(kind: str, facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
+    # Many readers are told the same of the same subject: one run writes the sentence once.
+    words = KINDS[kind]
+    symbol = facts.symbol or _("a draft")
+    return _line(str(words.line) % {"symbol": symbol}, facts, str(words.call), zone, now)
 
 
 def _line(text: str, facts: Facts, call: str, zone: ZoneInfo, now: dt.datetime) -> Line:

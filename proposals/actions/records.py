@@ -96,7 +96,7 @@ def _check(record: Record) -> None:
 
 
 def _is_next(text: str) -> bool:
-    """Take the next number of the symbol's series and say whether it is the symbol's; a refusal gives it back."""
+    """Take the next number of the series and say whether it is this symbol's; a refusal gives it back."""
     try:
         symbol = symbols.parse(text)
     except ValueError:

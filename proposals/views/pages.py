@@ -76,11 +76,14 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def event_row(event: Event, *, with_hash: bool) -> dict[str, Any]:
     """Return an event as a row of the log component."""
     payload = json.loads(event.payload)
-    who = f"{event.person_name}, {event.acting_as}, {event.office_code}" if event.by_id else _("the clock")
+    if event.by_id is None:
+        who = _("by the clock")
+    else:
+        who = f"{event.office_code}, {event.person_name}, {event.acting_as}"
     return {
         "at": event.at,
-        "who": who,
-        "what": words_of(event.verb),
+        "who": words_of(event.verb),
+        "what": who,
         "note": payload.get("reason", ""),
         "hash": f"{event.seq}: {event.hash}" if with_hash else "",
     }
@@ -133,13 +136,17 @@ def page_context(proposal: Proposal, hat: Hat, tab: str) -> dict[str, Any]:
         ),
         {"label": _("History"), "url": reverse("proposals:history", args=[proposal.uuid]), "is_current": tab == "history"},
     ]
-    return {"proposal": proposal, "tabs": tabs, "steps": steps, "step_now": now, "rounds": rounds}
+    return {"proposal": proposal, "tabs": tabs, "steps": steps, "step_now": now, "rounds": rounds, "tab": tab}
 
 
 def steps_of(proposal: Proposal) -> tuple[list[tuple[str, str]], int]:
     """Return the life cycle as (label, note) steps and the index of the present one."""
     last = State(proposal.state)
-    ended = last in OUTCOMES or last in SET_ASIDE
+    if proposal.is_from_record or last in SET_ASIDE:
+        # How far it came before is not known (a record) or not the point (set aside): first and last.
+        day = proposal.record_date or proposal.updated_at
+        return [(str(State.SUBMITTED.label), ""), (str(last.label), formats.date_format(day, "j M Y"))], 1
+    ended = last in OUTCOMES
     labels = [str(each.label) for each in STEPS]
     labels.append(str(last.label) if ended else _("Task force outcome"))
     notes = [""] * len(labels)
@@ -147,8 +154,6 @@ def steps_of(proposal: Proposal) -> tuple[list[tuple[str, str]], int]:
         notes[1] = formats.date_format(proposal.submitted_at, "j M Y")
     if proposal.review_ends_at and last == State.UNDER_REVIEW:
         notes[2] = _("to %(day)s") % {"day": formats.date_format(proposal.review_ends_at, "j M Y")}
-    if proposal.record_date:
-        notes[-1] = formats.date_format(proposal.record_date, "j M Y")
     if last == State.RETURNED:
         labels[2], now = str(last.label), 2
     else:

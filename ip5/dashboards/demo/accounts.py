@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from ip5.accounts.models import Capacity
 from ip5.offices.models import Office
 
@@ -39,5 +41,11 @@ def demo_accounts() -> list[tuple[str, str]]:
 
 
 def _words(mandate: dict[str, Any], acronyms: dict[str, str]) -> str:
-    words = f"{Capacity(mandate['capacity']).label}, {acronyms[mandate['office']]}"
+    capacity = Capacity(mandate["capacity"]).label
+    if "seconding" in mandate:
+        return _("%(capacity)s, seconded by the %(office)s") % {
+            "capacity": capacity,
+            "office": acronyms[mandate["seconding"]],
+        }
+    words = f"{capacity}, {acronyms[mandate['office']]}"
     return f"{words} ({mandate['group']})" if "group" in mandate else words

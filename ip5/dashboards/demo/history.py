@@ -7,11 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from proposals import actions
-from proposals.models import Area, Proposal
-
 from ip5.dashboards.demo.accounts import FOLDER
 from ip5.offices.models import Group, Office
+from proposals import actions
+from proposals.models import Area, Proposal
 
 
 def seed() -> dict[str, Any]:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import transaction
-from proposals import actions
-from proposals.models import Area, Proposal
 
 from ip5.accounts.models import Capacity, Mandate
 from ip5.audit.models import Event
@@ -18,6 +16,8 @@ from ip5.dashboards.demo import history, people
 from ip5.dashboards.demo.accounts import FOLDER
 from ip5.dashboards.demo.texts import text_of
 from ip5.offices.models import Group, Office
+from proposals import actions
+from proposals.models import Area, Proposal
 
 LOADED_FROM = "demo/"
 ROUND_DAYS = 10
@@ -74,7 +74,8 @@ def _draft(entry: dict[str, Any]) -> Proposal:
         by=_of_office("delegate", entry["lead"]),
         values=values,
         offices=dict.fromkeys(partners.values_list("pk", flat=True), "co_lead"),
-        origin=entry["origin"],
+        # Whatever source a title follows, text, offices and course are ours: the page says so.
+        origin=Proposal.Origin.INVENTED,
         loaded_from=LOADED_FROM + entry["key"],
     )
 

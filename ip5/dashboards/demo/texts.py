@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from proposals.models import SECTIONS
-
 from ip5.dashboards.demo.accounts import FOLDER
+from proposals.models import SECTIONS
 
 
 def text_of(key: str) -> dict[str, str]:

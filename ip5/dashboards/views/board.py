@@ -95,7 +95,9 @@ def board_row(hat: Mandate, proposal: Proposal, offices: list[Any]) -> dict[str,
     if proposal.state == State.UNDER_REVIEW and proposal.review_ends_at:
         row["period_ends_at"] = proposal.review_ends_at
         row["period_left"] = calculations.left(now, proposal.review_ends_at)
-    current = next((each for each in proposal.endorsements.all() if each.round.state == RoundState.OPEN), None)
+    current = next(
+        (each for each in proposal.endorsements.all() if each.round.state == RoundState.OPEN), None
+    )
     if proposal.state == State.IN_BALLOT and current is not None:
         answered = current.answered
         seated = [each.pk for each in offices if each.is_member]

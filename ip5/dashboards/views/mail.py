@@ -17,6 +17,7 @@ from ip5.dashboards.forms import RecipientForm
 from ip5.kernel import access
 
 MOST = 200
+FRAME_POLICY = "default-src 'none'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox"
 
 
 @access.public
@@ -48,9 +49,7 @@ def mail_html(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     response = HttpResponse(html)
     styles = " ".join(style_hashes(html)) or "'none'"
-    response["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src {styles}; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox"
-    )
+    response["Content-Security-Policy"] = f"{FRAME_POLICY}; style-src {styles}"
     return response
 
 

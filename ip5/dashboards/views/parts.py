@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ip5.accounts.models import Mandate
@@ -17,8 +18,6 @@ from ip5.offices import deadlines
 from ip5.offices.models import Office
 from ip5.outbox.models import Notice
 from ip5.post.subjects import SOURCES
-from ip5.ui.listing import url_with  # noqa: F401 - the pages of this folder take it from here
-from proposals.models import Proposal
 
 NEWS = 6
 ICONS = {"ballots.round": "ballot", "proposals.proposal": "proposal", "accounts.mandate": "user"}
@@ -80,10 +79,4 @@ def header(hat: Mandate) -> dict[str, Any]:
 
 def proposals_url(**chosen: str) -> str:
     """Return the address of the list of proposals, narrowed."""
-    query = "&".join(f"{name}={value}" for name, value in chosen.items())
-    return f"{reverse('proposals:list')}?{query}"
-
-
-def lead_of(proposal: Proposal) -> Office:
-    """Return the lead office, from the row itself."""
-    return proposal.lead_office
+    return f"{reverse('proposals:list')}?{urlencode(chosen)}"

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from ip5.kernel.markdown import render as render_markdown
 from ip5.ui.fields import control_class, described, form_errors
 from ip5.ui.parts import (
     FLASH_TONES,
@@ -63,11 +64,21 @@ def office_name(who: Any, note: str = "") -> dict[str, Any]:
     return {"office": who, "note": note}
 
 
+def drawing_of(value: str, tone: str) -> str:
+    """Which drawing of the sprite stands for a state: its own, else its tone's."""
+    return value if value in STATE_GLYPHS else GLYPH_OF_TONE.get(tone, "submitted")
+
+
+@register.inclusion_tag("ui/glyph.html")
+def state_glyph(value: str, tone: str) -> dict[str, Any]:
+    """The drawing of a state alone, for a heading that says the word itself."""
+    return {"name": f"st-{drawing_of(value, tone)}"}
+
+
 @register.inclusion_tag("ui/state.html")
 def state(value: str, label: str, tone: str = "move", plain: bool = False) -> dict[str, Any]:
     """A state as glyph and word; tone is move, open, good, care, bad or past."""
-    drawing = value if value in STATE_GLYPHS else GLYPH_OF_TONE.get(tone, "submitted")
-    return {"drawing": drawing, "label": label, "tone": tone, "plain": plain}
+    return {"drawing": drawing_of(value, tone), "label": label, "tone": tone, "plain": plain}
 
 
 @register.inclusion_tag("ui/position.html")
@@ -302,6 +313,12 @@ def receipt(context: Context, title: str, rows: Any, **options: Any) -> SafeStri
 def footnotes(rows: Any) -> dict[str, Any]:
     """Reservations beside their text; rows with ref, office, kind, standing, text."""
     return {"rows": rows}
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """A text of record, written in Markdown, as safe HTML."""
+    return render_markdown(text)
 
 
 @register.inclusion_tag("ui/record.html")

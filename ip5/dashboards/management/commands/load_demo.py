@@ -24,10 +24,11 @@ class Command(BaseCommand):
     help = "Load the demo data (only where DEMO is on): accounts, the record of 2021, live proposals."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load people, record and proposals in this order; say what was new, then who may sign in."""
+        """Load people, record and proposals in this order; say what was new, and who may sign in."""
         if not (settings.DEMO and settings.DEMO_PASSWORD):
             raise CommandError(_("Demo accounts share one password: they are loaded only with DEMO=1."))
         self.quiet = options["verbosity"] == 0
+        self.new = 0
         try:
             with _alone():
                 told = [
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         for done, is_new in enumerate(steps, start=1):
             new += is_new
             self._progress(what, done, total)
+        self.new += new
         return _("%(new)d of %(total)d %(what)s") % {"new": new, "total": total, "what": what}
 
     def _progress(self, what: str, done: int, total: int) -> None:
@@ -66,6 +68,8 @@ class Command(BaseCommand):
 
     def _tell(self, told: list[str]) -> None:
         self.stdout.write(_("New: %(list)s.") % {"list": ", ".join(told)})
+        if not self.new:
+            return
         rows = accounts.demo_accounts()
         width = max(len(email) for email, what in rows)
         for email, what in rows:

@@ -1,0 +1,201 @@
+"""The access table: its lines, the routes it must cover, and the objects that give an address its ids."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.urls import URLPattern
+from django.views.generic.edit import ProcessFormView
+
+from ip5 import checks
+from ip5.kernel import access
+from ip5.kernel.access import Access
+from tests import stages
+from tests.cast import MEMBERS, Cast
+
+TABLE = Path(__file__).with_name("access.toml")
+CANARY = "Zanzibar quince"
+ANONYMOUS = ("anonymous", "inactive")
+EVERYBODY = (*ANONYMOUS, *(key for key in MEMBERS if key != "inactive"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: a method of a route, who gets in, who is refused, with what."""
+
+    key: str
+    allowed: frozenset[str]
+    refused: frozenset[str]
+    statuses: tuple[int, ...]
+    object: str
+    data: dict[str, Any] | None
+    public: bool = field(default=False)
+
+    @property
+    def method(self) -> str:
+        return self.key.split(" ", 1)[0]
+
+    @property
+    def route(self) -> str:
+        return self.key.split(" ", 1)[1]
+
+    @property
+    def is_api(self) -> bool:
+        return self.route.startswith("/api/")
+
+    @property
+    def is_safe(self) -> bool:
+        return self.method == "GET"
+
+    def address(self, ids: dict[str, Any]) -> str:
+        """Return the route with its ids filled in."""
+        return re.sub(r"<(\w+)>", lambda match: str(ids[match[1]]), self.route)
+
+    def expected(self, member: str) -> tuple[int, ...]:
+        """Return the statuses this member of the cast may get."""
+        if member in self.allowed:
+            return self.statuses
+        if member in ANONYMOUS:
+            return (401,) if self.is_api else (302,) if self.is_safe else (403,)
+        return (403,) if member in self.refused else (404,)
+
+
+def lines() -> dict[str, Line]:
+    """Return the table, its groups resolved."""
+    table = tomllib.loads(TABLE.read_text())
+    groups = table.pop("groups")
+
+    def members(words: list[str]) -> Iterator[str]:
+        for word in words:
+            if word.startswith("@"):
+                yield from members(groups[word[1:]])
+            else:
+                yield word
+
+    found = {}
+    for key, facts in table.items():
+        status = facts.pop("status", 200)
+        found[key] = Line(
+            key=key,
+            allowed=frozenset(members(facts.pop("allowed"))),
+            refused=frozenset(members(facts.pop("refused", []))),
+            statuses=tuple(status) if isinstance(status, list) else (status,),
+            object=facts.pop("object", ""),
+            data=facts.pop("data", None),
+        )
+        if facts:
+            raise ValueError(f"{key}: unknown words {sorted(facts)}")
+    return found
+
+
+def plain(address: str) -> str:
+    """Return a pattern of the URLconf as the table writes it: ``/proposals/<uuid>/edit/``."""
+    address = re.sub(r"\(\?P<(\w+)>(?:\[[^\]]*\][+*]?|\.\+)\)", r"<\1>", address)
+    address = re.sub(r"<\w+:(\w+)>", r"<\1>", address)
+    return "/" + address.replace("^", "").replace("$", "")
+
+
+def methods(pattern: URLPattern) -> set[str]:
+    """Return the methods a view answers; one that names none answers GET."""
+    view = pattern.callback
+    if getattr(view, "actions", None):
+        return {name.upper() for name in view.actions}
+    kind = getattr(view, "view_class", None) or getattr(view, "cls", None)
+    if kind is not None:
+        names = {name for name in ("get", "post", "put", "patch", "delete") if hasattr(kind, name)}
+        if "put" in names and issubclass(kind, ProcessFormView):
+            names.discard("put")  # Django's alias of post
+        return {name.upper() for name in names}
+    for cell in view.__closure__ or ():
+        if isinstance(cell.cell_contents, list):
+            return set(cell.cell_contents)
+    return {"GET"}
+
+
+def served() -> dict[str, Access | None]:
+    """Return every "METHOD route" of the URLconf with what its view declares."""
+    return {
+        f"{method} {plain(address)}": access.declared(pattern.callback)
+        for address, pattern in checks.routes()
+        for method in methods(pattern)
+    }
+
+
+# --- Objects ------------------------------------------------------------------------------------------
+
+
+def _proposal(stage: Callable[..., Any]) -> Callable[[Cast], dict[str, Any]]:
+    def build(cast: Cast) -> dict[str, Any]:
+        proposal = stage(cast, title=CANARY)
+        proposal.refresh_from_db()
+        return {
+            "uuid": proposal.uuid,
+            "number": 1,
+            "fingerprint": proposal.fingerprint,
+            "version": proposal.version,
+        }
+
+    return build
+
+
+def answered(cast: Cast, title: str) -> Any:
+    """A proposal in whose open round all five have answered."""
+    proposal = stages.in_ballot(cast, title=title)
+    stages.answer(cast, proposal, stages.FULL_SUPPORT)
+    return proposal
+
+
+def _round(days: int, reason: str = "") -> Callable[[Cast], dict[str, Any]]:
+    def build(cast: Cast) -> dict[str, Any]:
+        from proposals import actions
+
+        proposal = stages.tabled(cast, title=CANARY)
+        return {"uuid": actions.open_round(proposal, by=cast.chair_kr, days=days, short_reason=reason).uuid}
+
+    return build
+
+
+def _alternate(cast: Cast) -> dict[str, Any]:
+    return {"uuid": cast.alternate_ep.uuid}
+
+
+def _designation(cast: Cast) -> dict[str, Any]:
+    import datetime as dt
+
+    from ip5.accounts import actions
+    from ip5.kernel import clock
+
+    now = clock.now()
+    made = actions.designate(
+        cast.alternate_ep, since=now, until=now + dt.timedelta(days=3), by=cast.head_ep
+    )
+    return {"uuid": made.uuid}
+
+
+def _mail(cast: Cast) -> dict[str, Any]:
+    from django.conf import settings
+
+    folder = Path(settings.VAR) / "mail" / "new"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "To: a@ip5.example\nSubject: x\nContent-Type: text/html\n\n<p>Words</p>\n"
+    (folder / "1.a").write_text(text)
+    return {"key": "1.a"}
+
+
+OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
+    "": lambda cast: {},
+    "office": lambda cast: {"code": "JP"},
+    "bad_key": lambda cast: {"uidb36": "1", "key": "bad-key"},
+    "answered": _proposal(answered),
+    "open_round": _round(10),
+    "short_round": _round(5, "A meeting is near."),
+    "alternate": _alternate,
+    "designation": _designation,
+    "mail": _mail,
+    **{name: _proposal(stage) for name, stage in stages.STAGES.items() if name != "closed"},
+}

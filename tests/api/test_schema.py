@@ -1,0 +1,70 @@
+"""The published schema: valid, without a warning, complete, and for hats alone."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.urls import get_resolver
+
+from ip5.checks import routes
+from proposals import rules
+from tests.api.scenes import call
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory):
+    """The schema as the command writes it; a warning or an invalid schema ends the command."""
+    path = tmp_path_factory.mktemp("schema") / "schema.json"
+    command = {"format": "openapi-json", "file": str(path), "validate": True, "fail_on_warn": True}
+    call_command("spectacular", stdout=StringIO(), stderr=StringIO(), **command)
+    return json.loads(path.read_text())
+
+
+def test_the_schema_is_served_as_json_to_every_hat(cast, described):
+    answer = call(cast.client("observer"), "get", "/schema/")
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("application/vnd.oai.openapi+json")
+    assert json.loads(answer.content)["paths"].keys() == described["paths"].keys()
+
+
+def test_every_route_but_the_schemas_own_is_described(described):
+    addresses = {
+        address for address, _pattern in routes(get_resolver().url_patterns) if address.startswith("api/")
+    }
+    assert len(addresses) - 1 == len(described["paths"])
+
+
+def test_every_deed_is_described_with_its_refusals(described):
+    paths = described["paths"]
+    for name in set(rules.RULES) - {"edit", "delete"}:
+        responses = paths[f"/api/v1/proposals/{{uuid}}/{name}/"]["post"]["responses"]
+        assert set(responses) == {"200", "401", "403", "404", "409", "422"}
+    for method in ("patch", "delete"):
+        assert {"403", "404", "409"} <= set(paths["/api/v1/proposals/{uuid}/"][method]["responses"])
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("proposals/{uuid}/consent", {"fingerprint"}),
+        ("proposals/{uuid}/admit", {"days"}),
+        ("proposals/{uuid}/open_round", {"days", "short_reason"}),
+        ("proposals/{uuid}/extend_round", {"days", "reason"}),
+        ("proposals/{uuid}/table", {"reason"}),
+        ("rounds/{uuid}/cast", {"answer", "passage", "text", "remedy"}),
+    ],
+)
+def test_a_deeds_body_is_described(described, path, fields):
+    body = described["paths"][f"/api/v1/{path}/"]["post"]["requestBody"]
+    name = body["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+    assert set(described["components"]["schemas"][name]["properties"]) == fields
+
+
+def test_no_component_names_a_sequential_key(described):
+    for name, schema in described["components"]["schemas"].items():
+        assert not set(schema.get("properties", {})) & {"id", "pk", "seq"}, name

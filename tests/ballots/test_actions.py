@@ -1,0 +1,515 @@
+"""Deeds on a round, by what they leave behind: state, chain of positions, events and notices.
+
+Tests that need a passed deadline move the round's instants through the owner's connection, on a database
+of their own; no clock can be set.
+"""
+
+import datetime as dt
+import logging
+from collections import Counter
+
+import pytest
+
+from ip5.accounts.models import Designation, Mandate
+from ip5.audit.models import Event
+from ip5.ballots import actions
+from ip5.ballots.models import START, Position, Round
+from ip5.kernel import clock
+from ip5.kernel.errors import Invalid, Refused, WrongState
+from ip5.kernel.text import sha256_hex
+from ip5.offices import deadlines
+from ip5.offices.models import Holiday, HolidayTable
+from ip5.outbox.models import Letter, Notice
+from tests.ballots.conftest import MARK, answer, asked
+from tests.cast import HODS
+
+ROLL = ["EP", "JP", "KR", "CN", "US"]
+SPEAKERS = {*HODS, "alternate_ep"}
+
+
+def told(kind):
+    """Return the members of the cast who have a notice of this kind, each counted."""
+    rows = Notice.objects.filter(kind=kind).values_list("mandate__person__email", flat=True)
+    return Counter(email.split("@")[0].replace(".", "_") for email in rows)
+
+
+def events(round):
+    return list(Event.objects.for_subject(round).order_by("seq").values_list("verb", "visibility", "office_code"))
+
+
+def last_event(round):
+    return Event.objects.for_subject(round).order_by("-seq")[0]
+
+
+def end_of(moment, days):
+    return deadlines.deadline(moment, days, actions.calendar_from(moment)).at
+
+
+def after(end, days):
+    calendar = actions.calendar_from(end)
+    return deadlines.extension(deadlines.end_day(end, calendar), days, calendar).at
+
+
+def close_an_office_on(day):
+    """Close the KIPO on the n-th common working day from now; return the day."""
+    calendar = actions.calendar_from(clock.now())
+    date = deadlines.deadline(clock.now(), day, calendar).day
+    table = HolidayTable.objects.get(office__code="KR", year=date.year)
+    Holiday.objects.create(table=table, office_id=table.office_id, day=date, name="A day for the test")
+    return date
+
+
+class TestOpening:
+    @pytest.mark.parametrize(
+        ("days", "reason", "sentence"),
+        [
+            (9, "", "A round lasts at least 10 common working days; a shorter one needs a reason."),
+            (9, "   ", "A round lasts at least 10 common working days; a shorter one needs a reason."),
+            (4, "urgent", "A short round lasts at least 5 common working days."),
+            (0, "urgent", "A short round lasts at least 5 common working days."),
+            (61, "", "A round lasts at most 60 common working days."),
+        ],
+    )
+    def test_lengths_that_do_not_do(self, db, opened, days, reason, sentence):
+        with pytest.raises(Invalid) as caught:
+            opened(days=days, short_reason=reason)
+        assert caught.value.errors == {"days": [sentence]}
+        assert (Round.objects.count(), Event.objects.count(), Notice.objects.count()) == (0, 0, 0)
+
+    @pytest.mark.parametrize(("days", "reason"), [(10, ""), (60, ""), (5, "urgent"), (9, "urgent")])
+    def test_lengths_that_do(self, db, opened, days, reason):
+        round = opened(days=days, short_reason=reason)
+        assert (round.days, round.short_reason, round.ends_at) == (days, reason, end_of(round.opened_at, days))
+
+    def test_what_is_fixed(self, db, cast, opened):
+        before = clock.now()
+        round = Round.objects.get(pk=opened().pk)
+        assert before <= round.opened_at <= clock.now()
+        assert list(round.seats.values_list("office__code", flat=True)) == ROLL
+        assert (round.seat_count, round.position_count, round.chain_head, round.state) == (5, 0, START, "open")
+        assert (round.title, round.text) == (asked().title, asked().text)
+        assert round.text_sha256 == sha256_hex(asked().text)
+        assert (round.opened_by_id, str(round.rule_set)) == (cast.chair_kr.pk, "tf_explicit v1")
+        assert (round.not_urgent_until, round.not_urgent_end, round.outcome, round.level) == (None, None, "", "")
+
+    def test_who_hears_of_it(self, db, cast, opened):
+        round = opened()
+        assert told("position_requested") == Counter(SPEAKERS)
+        notices = Notice.objects.values_list("subject_kind", "subject_uuid", "immediate", "data")
+        assert list(notices) == [("ballots.round", round.uuid, True, {})] * 6
+        assert events(round) == [("ballot.opened", "members_observers", "TF")]
+        assert last_event(round).data == {
+            "rule": "tf_explicit v1", "text_sha256": round.text_sha256, "ends_at": round.ends_at.isoformat(),
+        }  # fmt: skip
+        assert last_event(round).by_id == cast.chair_kr.pk
+
+    def test_symbols_are_gap_free_and_say_restricted(self, db, cast, opened):
+        year = clock.now().astimezone(dt.UTC).year
+        first = opened()
+        with pytest.raises(Invalid):
+            opened(days=1)
+        names = [first.full_symbol, opened().full_symbol, opened(visibility="members").full_symbol]
+        assert names == [f"NETAI/B/{year}/001 R1", f"NETAI/B/{year}/002 R1", f"NETAI/BR/{year}/001 R1"]
+
+    def test_a_next_round_keeps_the_ballot_s_symbol(self, db, cast, opened):
+        first = opened()
+        actions.cancel(first, by=cast.chair_kr, reason="new text")
+        second = opened(series=first)
+        assert (second.symbol, second.number) == (first.symbol, 2)
+
+    def test_a_short_one_says_until_when_not_urgent_may_be_pressed(self, db, opened):
+        round = opened(days=5, short_reason="the Heads meet on Monday")
+        assert round.not_urgent_until == end_of(round.opened_at, 2)
+        assert round.not_urgent_end == end_of(round.opened_at, 10)
+        assert last_event(round).reason == "the Heads meet on Monday"
+
+
+class TestNotUrgent:
+    def short(self, opened):
+        return opened(days=5, short_reason="urgent")
+
+    def test_it_moves_the_end_once_to_day_ten_of_the_same_opening(self, db, cast, opened):
+        round = self.short(opened)
+        moved = actions.press_not_urgent(round, by=cast.hod_cn)
+        round.refresh_from_db()
+        assert round.ends_at == moved.ends_at == end_of(round.opened_at, 10)
+        assert round.not_urgent_by_id == cast.hod_cn.pk
+        assert events(round)[1:] == [("ballot.not_urgent_pressed", "members_observers", "CN")]
+        assert told("round_extended") == Counter(SPEAKERS)
+        with pytest.raises(Refused, match="has been pressed"):
+            actions.press_not_urgent(round, by=cast.hod_jp)
+        assert Round.objects.get().ends_at == moved.ends_at
+
+    def test_the_days_in_the_way_are_those_of_the_new_end(self, db, cast, opened):
+        closed_day = close_an_office_on(8)
+        round = actions.press_not_urgent(self.short(opened), by=cast.hod_cn)
+        end = deadlines.deadline(round.opened_at, 10, actions.calendar_from(round.opened_at))
+        assert Round.objects.get().calendar_note == actions.calendar_note(end)
+        assert [closed_day.isoformat(), ["KR"], ["A day for the test"]] in round.calendar_note["skipped"]
+
+    @pytest.mark.parametrize("key", ["delegate_jp", "alternate_ep", "chair_ep", "chair_kr", "observer", "secretariat"])
+    def test_only_a_head_of_delegation_presses(self, db, cast, opened, key):
+        with pytest.raises(Refused):
+            actions.press_not_urgent(self.short(opened), by=cast.hat(key))
+        assert Round.objects.get().not_urgent_by_id is None
+
+    def test_not_of_a_round_of_full_length(self, db, cast, opened):
+        with pytest.raises(Refused, match="full length"):
+            actions.press_not_urgent(opened(), by=cast.hod_jp)
+
+    def test_not_of_a_long_round_that_was_given_a_reason_all_the_same(self, db, cast, opened):
+        round = opened(days=12, short_reason="over the holidays")
+        with pytest.raises(Refused):
+            actions.press_not_urgent(round, by=cast.hod_jp)
+        assert Round.objects.get().ends_at == round.ends_at == end_of(round.opened_at, 12)
+
+    def test_a_long_round_with_a_reason_closes_early_like_any_other(self, db, cast, opened, everybody):
+        round = opened(days=12, short_reason="over the holidays")
+        everybody(round)
+        assert actions.close(round, by=cast.chair_kr).state == "closed"
+
+    def test_never_to_an_end_before_the_one_in_force(self, db, cast, opened):
+        round = actions.extend(self.short(opened), by=cast.chair_kr, days=20, reason="more time")
+        with pytest.raises(Refused):
+            actions.press_not_urgent(round, by=cast.hod_jp)
+        assert Round.objects.get().ends_at == round.ends_at
+
+    def test_not_after_the_second_day(self, cast, opened, later):
+        round = self.short(opened)
+        round = later(round, (round.not_urgent_until - clock.now()).total_seconds() + 1)
+        with pytest.raises(Refused, match="until the end of the second day"):
+            actions.press_not_urgent(round, by=cast.hod_jp)
+        assert Round.objects.get().ends_at == round.ends_at
+
+    @pytest.mark.parametrize("pressed", [True, False])
+    def test_no_early_close_before_that_instant(self, cast, opened, later, everybody, pressed):
+        round = self.short(opened)
+        if pressed:
+            round = actions.press_not_urgent(round, by=cast.hod_us)
+        everybody(round)
+        until = (round.not_urgent_until - clock.now()).total_seconds()
+        with pytest.raises(Refused, match="may still press"):
+            actions.close(round, by=cast.chair_kr)
+        round = later(round, until - 30)
+        with pytest.raises(Refused, match="may still press"):
+            actions.close(round, by=cast.chair_kr)
+        round = later(round, 31)
+        closed = actions.close(round, by=cast.chair_kr)
+        assert (closed.state, closed.outcome) == ("closed", "tf_endorsed")
+
+
+class TestCasting:
+    def test_the_first(self, db, cast, opened):
+        round = opened()
+        position = answer(round, cast.hod_jp, "reserve")
+        round.refresh_from_db()
+        assert (position.seq, position.prev, position.hash) == (1, START, round.chain_head)
+        assert (position.office.code, position.mandate_id, position.answer) == ("JP", cast.hod_jp.pk, "reserve")
+        assert events(round)[1:] == [("ballot.answered", "members", "JP")]
+        assert (last_event(round).data, last_event(round).reason) == ({}, "")
+
+    def test_a_change_keeps_all_former_ones_and_the_last_counts(self, db, cast, opened):
+        round = opened()
+        for what in ("support", "object", "abstain"):
+            answer(round, cast.hod_jp, what)
+        answer(round, cast.hod_us)
+        assert list(Position.objects.values_list("seq", "office__code", "answer")) == [
+            (1, "JP", "support"), (2, "JP", "object"), (3, "JP", "abstain"), (4, "US", "support"),
+        ]  # fmt: skip
+        current = Position.objects.filter(round=round).current().in_protocol_order()
+        assert [(each.office.code, each.seq) for each in current] == [("JP", 3), ("US", 4)]
+        assert actions.current_answers(round) == {
+            "EP": None, "JP": "abstain", "KR": None, "CN": None, "US": "support",
+        }  # fmt: skip
+        assert events(round)[1:] == [
+            ("ballot.answered", "members", "JP"),
+            ("ballot.position_changed", "office_internal", "JP"),
+            ("ballot.position_changed", "office_internal", "JP"),
+            ("ballot.answered", "members", "US"),
+        ]
+        changes = Event.objects.filter(verb="ballot.position_changed")
+        assert {tuple(each.offices) for each in changes} == {(cast.hod_jp.office_id,)}
+        assert {each.payload for each in changes} == {'{"data":{},"reason":""}'}
+
+    def test_a_change_tells_the_others_nothing(self, db, cast, opened):
+        """After a change the others see the same events, seats and notices as before it."""
+        round = opened()
+        answer(round, cast.hod_jp)
+        notices = Notice.objects.count()
+
+        def seen(key):
+            visible = Event.objects.for_subject(round).visible_to(cast.hat(key))
+            return list(visible.order_by("seq").values_list("verb", "at"))
+
+        others = ("hod_us", "delegate_ep", "chair_kr", "secretariat", "observer", "site_admin", "admin_ep")
+        before = {key: seen(key) for key in others}
+        answer(round, cast.hod_jp, "object")
+        assert {key: seen(key) for key in others} == before
+        assert Notice.objects.count() == notices
+        assert [verb for verb, _at in seen("delegate_jp")][-1] == "ballot.position_changed"
+
+    def test_nothing_but_the_position_holds_the_answer(self, db, cast, opened, everybody, caplog):
+        """Events, notices, letters and the log, of casting, changing, being refused, extending and cancelling."""
+        caplog.set_level(logging.DEBUG)
+        round = opened()
+        everybody(round, "object", "reserve", "ad_referendum", "abstain", None)
+        answer(round, cast.hod_ep, "ad_referendum")
+        with pytest.raises(Invalid):
+            actions.cast(round, by=cast.hod_us, answer="object", text=MARK)
+        actions.extend(round, by=cast.chair_kr, days=5, reason="more time")
+        actions.cancel(round, by=cast.chair_kr, reason="a new text")
+        rows = [str(row) for model in (Event, Notice, Letter) for row in model.objects.values()]
+        rows += [record.getMessage() + str(record.args) for record in caplog.records]
+        rows += [str(row) for row in Round.objects.values()]
+        assert Event.objects.count() == 1 + 4 + 1 + 1 + 1
+        held = Position.objects.values_list("salt", flat=True)
+        secrets = [MARK, "reserve", "ad_referendum", "abstain", "object'", 'object"', *held]
+        assert [(word, row) for word in secrets for row in rows if word in row] == []
+
+    @pytest.mark.parametrize(
+        ("given", "fields"),
+        [
+            ({"answer": "yes"}, ["answer"]),
+            ({"answer": ""}, ["answer"]),
+            ({"answer": "reserve"}, ["text"]),
+            ({"answer": "ad_referendum", "text": " \n"}, ["text"]),
+            ({"answer": "object"}, ["text", "passage", "remedy"]),
+            ({"answer": "object", "text": "x", "passage": "3"}, ["remedy"]),
+            ({"answer": "object", "text": "x", "remedy": "3"}, ["passage"]),
+            ({"answer": "support", "text": "x" * 5_001}, ["text"]),
+            ({"answer": "reserve", "text": "x", "passage": "x" * 1_000_000}, ["passage"]),
+        ],
+    )
+    def test_words_that_are_missing_or_too_many(self, db, cast, opened, given, fields):
+        round = opened()
+        with pytest.raises(Invalid) as caught:
+            actions.cast(round, by=cast.hod_jp, **given)
+        assert list(caught.value.errors) == fields
+        assert Position.objects.count() == 0
+
+    @pytest.mark.parametrize("what", ["support", "abstain"])
+    def test_no_words_are_needed_for(self, db, cast, opened, what):
+        assert actions.cast(opened(), by=cast.hod_jp, answer=what).text == ""
+
+    @pytest.mark.parametrize(
+        "key", ["anonymous", *(key for key in ("delegate_ep", "colleague_ep", "alternate_ep", "deputy_ep", "head_ep",
+                "admin_ep", "expert", "chair_ep", "chair_kr", "secretariat", "site_admin", "observer", "industry"))]
+    )  # fmt: skip
+    def test_who_may_not(self, db, cast, opened, key):
+        round = opened()
+        with pytest.raises(Refused):
+            answer(round, cast.hat(key))
+        assert (Position.objects.count(), events(round)[1:]) == (0, [])
+
+    def test_an_alternate_while_designated(self, db, cast, opened):
+        round, now = opened(), clock.now()
+        Designation.objects.create(
+            mandate=cast.alternate_ep, since=now, until=now + dt.timedelta(days=1), by=cast.hod_ep
+        )
+        assert answer(round, cast.alternate_ep).mandate_id == cast.alternate_ep.pk
+
+    def test_a_hat_that_ended_after_it_was_put_on(self, db, cast, opened):
+        """The rule read a moment ago says yes; the database says what holds now."""
+        round, hat = opened(), cast.hod_jp
+        Mandate.objects.filter(pk=hat.pk).update(until=clock.now())
+        with pytest.raises(Refused, match="Only the head of delegation commits the office"):
+            answer(round, hat)
+        assert (Position.objects.count(), events(round)[1:]) == (0, [])
+
+    def test_late_is_not_counted(self, cast, opened, ended):
+        round = ended(opened())
+        with pytest.raises(WrongState, match="a late position is not counted"):
+            answer(round, cast.hod_jp)
+        assert Position.objects.count() == 0
+
+    @pytest.mark.parametrize("earlier", [0, 3])
+    def test_query_budget(self, db, cast, opened, django_assert_max_num_queries, earlier):
+        round, hat = opened(), cast.hod_jp
+        for _each in range(earlier):
+            answer(round, hat)
+        answer(round, cast.hod_us)
+        with django_assert_max_num_queries(12):
+            answer(round, hat)
+
+
+class TestExtending:
+    def test_the_end_moves_by_common_working_days_after_the_one_in_force(self, db, cast, opened):
+        round = opened()
+        moved = actions.extend(round, by=cast.chair_kr, days=3, reason=" holidays ")
+        assert moved.ends_at == Round.objects.get().ends_at == after(round.ends_at, 3)
+        assert moved.ends_at == end_of(round.opened_at, 13)
+        assert events(round)[1:] == [("ballot.extended", "members_observers", "TF")]
+        assert last_event(round).data == {"ends_at": moved.ends_at.isoformat()}
+        assert told("round_extended") == Counter(SPEAKERS)
+
+    def test_what_the_former_end_rested_on_stays_noted(self, db, cast, opened):
+        days = [close_an_office_on(day).isoformat() for day in (3, 12)]
+        round = actions.extend(opened(), by=cast.chair_kr, days=5, reason="x")
+        end = deadlines.deadline(round.opened_at, 15, actions.calendar_from(round.opened_at))
+        assert (round.ends_at, Round.objects.get().calendar_note) == (end.at, actions.calendar_note(end))
+        noted = [day for day, _offices, names in round.calendar_note["skipped"] if names == ["A day for the test"]]
+        assert noted == days
+
+    @pytest.mark.parametrize(
+        ("days", "reason", "field"), [(0, "x", "days"), (-3, "x", "days"), (61, "x", "days"), (3, " ", "reason")]
+    )
+    def test_what_does_not_do(self, db, cast, opened, days, reason, field):
+        round = opened()
+        with pytest.raises(Invalid) as caught:
+            actions.extend(round, by=cast.chair_kr, days=days, reason=reason)
+        assert (list(caught.value.errors), Round.objects.get().ends_at) == ([field], round.ends_at)
+
+    def test_not_an_ended_one(self, db, cast, opened):
+        round = opened()
+        actions.cancel(round, by=cast.chair_kr, reason="x")
+        with pytest.raises(WrongState):
+            actions.extend(round, by=cast.chair_kr, days=3, reason="x")
+
+    def test_the_chair_s_extension_does_not_use_up_the_automatic_one(self, cast, opened, ended):
+        round = opened()
+        actions.extend(round, by=cast.chair_kr, days=3, reason="x")
+        round = actions.close(ended(Round.objects.get()), by=None)
+        assert (round.state, round.extended_automatically_at is None) == ("open", False)
+
+
+class TestCancelling:
+    def test_it_ends_the_round_and_its_positions_stay_sealed_for_ever(self, db, cast, opened, everybody):
+        round = opened()
+        everybody(round)
+        notices = Notice.objects.count()
+        cancelled = actions.cancel(round, by=cast.chair_kr, reason=" a new revision ")
+        assert (cancelled.state, cancelled.cancel_reason, cancelled.outcome) == ("cancelled", "a new revision", "")
+        assert last_event(round).reason.strip() == "a new revision"
+        assert events(round)[-1] == ("ballot.cancelled", "members_observers", "TF")
+        assert told("round_cancelled") == Counter(SPEAKERS)
+        assert Notice.objects.count() == notices + len(SPEAKERS)
+        assert Position.objects.count() == 5
+        for key, codes in (("hod_jp", ["JP"]), ("delegate_us", ["US"]), ("chair_kr", []), ("secretariat", [])):
+            seen = Position.objects.visible_to(cast.hat(key)).values_list("office__code", flat=True)
+            assert list(seen) == codes
+
+    def test_it_needs_a_reason(self, db, cast, opened):
+        with pytest.raises(Invalid) as caught:
+            actions.cancel(opened(), by=cast.chair_kr, reason=" ")
+        assert (list(caught.value.errors), Round.objects.get().state) == (["reason"], "open")
+
+    def test_nothing_follows(self, db, cast, opened):
+        round = opened()
+        actions.cancel(round, by=cast.chair_kr, reason="x")
+        for deed in (
+            lambda: answer(round, cast.hod_jp),
+            lambda: actions.close(round, by=cast.chair_kr),
+            lambda: actions.close(round, by=None),
+            lambda: actions.cancel(round, by=cast.chair_kr, reason="again"),
+        ):
+            with pytest.raises(WrongState):
+                deed()
+        assert events(round)[1:] == [("ballot.cancelled", "members_observers", "TF")]
+
+
+class TestClosing:
+    @pytest.mark.parametrize("silent", range(5))
+    def test_not_early_with_an_office_missing(self, db, cast, opened, everybody, silent):
+        round = opened()
+        everybody(round, *(None if at == silent else "support" for at in range(5)))
+        for by in (cast.chair_kr, None):
+            with pytest.raises(Refused, match="once all five offices have answered"):
+                actions.close(round, by=by)
+        assert (Round.objects.get().state, Round.objects.get().extended_automatically_at) == ("open", None)
+
+    def test_early_with_all_five(self, db, cast, opened, everybody):
+        round = opened()
+        everybody(round, "support", "reserve", "abstain", "support", "support")
+        closed = Round.objects.get(pk=actions.close(round, by=cast.chair_kr).pk)
+        assert (closed.state, closed.outcome, closed.level) == (
+            "closed", "tf_endorsed_with_reservations", "consensus",
+        )  # fmt: skip
+        assert (closed.closed_by_id, closed.settle_due_at) == (cast.chair_kr.pk, None)
+        held = [test for test in closed.explanation["tests"] if test["holds"]]
+        assert [(test["key"], test["offices"]) for test in held] == [("any_reserve", ["JP"])]
+        assert events(round)[-1] == ("ballot.closed", "members_observers", "TF")
+        assert last_event(round).data == {
+            "outcome": "tf_endorsed_with_reservations", "level": "consensus", "head": closed.chain_head,
+        }  # fmt: skip
+        with pytest.raises(WrongState):
+            actions.close(round, by=cast.chair_kr)
+
+    def test_the_last_position_counts(self, db, cast, opened, everybody):
+        round = opened()
+        everybody(round, "object", "support", "support", "support", "support")
+        answer(round, cast.hod_ep)
+        closed = actions.close(round, by=cast.chair_kr)
+        assert (closed.outcome, closed.level) == ("tf_endorsed", "full")
+
+    def test_the_quorum_is_not_all_five(self, db, cast, opened, everybody):
+        """Changing an answer does not make an office count twice."""
+        round = opened()
+        everybody(round, "support", "support", "support", "support", None)
+        answer(round, cast.hod_ep)
+        with pytest.raises(Refused):
+            actions.close(round, by=cast.chair_kr)
+
+    def test_a_provisional_outcome_has_its_due_date(self, db, cast, opened, everybody):
+        round = opened()
+        everybody(round, "support", "support", "support", "support", "ad_referendum")
+        closed = actions.close(round, by=cast.chair_kr)
+        assert (closed.outcome, closed.level) == ("provisional", "")
+        assert Round.objects.get().settle_due_at == end_of(closed.closed_at, 10)
+
+    def test_by_the_clock_with_all_five_needs_no_extension(self, cast, opened, everybody, ended):
+        round = opened()
+        everybody(round)
+        closed = actions.close(ended(round), by=None)
+        assert (closed.state, closed.closed_by_id, closed.extended_automatically_at) == ("closed", None, None)
+        assert events(round)[-1] == ("ballot.closed", "members_observers", "")
+
+
+class TestAutomaticExtension:
+    @pytest.fixture
+    def extended(self, cast, opened, everybody, ended):
+        """A round at whose end the EPO was missing, after the first close."""
+        round = opened()
+        everybody(round, None, "support", "support", "support", "reserve")
+        round = ended(round)
+        self.end = round.ends_at
+        Notice.objects.all().delete()
+        return actions.close(round, by=None)
+
+    def test_the_first_close_extends_by_five_after_the_end_then_in_force(self, cast, extended):
+        assert (extended.state, extended.outcome, extended.closed_at) == ("open", "", None)
+        assert extended.ends_at == Round.objects.get().ends_at == after(self.end, 5)
+        assert events(extended)[-1] == ("ballot.extended_automatically", "members_observers", "")
+        assert last_event(extended).data == {"missing": ["EP"], "ends_at": extended.ends_at.isoformat()}
+
+    def test_the_missing_office_s_hod_alternate_and_head_are_told_and_nobody_else(self, extended):
+        assert set(Notice.objects.values_list("kind", "immediate")) == {("position_overdue", True)}
+        assert told("position_overdue") == Counter({"hod_ep": 1, "alternate_ep": 1, "head_ep": 1})
+
+    def test_until_the_new_end_it_is_an_open_round(self, cast, extended):
+        with pytest.raises(Refused):
+            actions.close(extended, by=None)
+        answer(extended, cast.hod_ep)
+        closed = actions.close(extended, by=cast.chair_kr)
+        assert (closed.state, closed.outcome) == ("closed", "tf_endorsed_with_reservations")
+
+    def test_once_a_round_then_the_second_close_decides(self, cast, extended, ended):
+        closed = actions.close(ended(extended), by=None)
+        assert (closed.state, closed.outcome, closed.level) == (
+            "closed", "tf_endorsed_with_reservations", "consensus",
+        )  # fmt: skip
+        verbs = [verb for verb, *_rest in events(closed)]
+        assert verbs[-2:] == ["ballot.extended_automatically", "ballot.closed"]
+        assert told("position_overdue").total() == 3
+
+    def test_nobody_answered_at_all(self, cast, opened, ended):
+        round = actions.close(ended(opened()), by=None)
+        heads = {"head_ep", *SPEAKERS}
+        assert (told("position_overdue"), last_event(round).data["missing"]) == (Counter(heads), ROLL)
+        closed = actions.close(ended(round), by=None)
+        assert (closed.outcome, closed.level, closed.position_count, closed.chain_head) == ("inquorate", "", 0, START)
+
+    def test_an_objection_does_not_spare_the_extension(self, cast, opened, everybody, ended):
+        """Else the missing extension would tell that somebody objects."""
+        round = opened()
+        everybody(round, "object", "support", "support", "support", None)
+        assert actions.close(ended(round), by=None).state == "open"

@@ -1,0 +1,132 @@
+"""A member of the cast in the browser: signs in, walks, acts; every page is watched for complaints."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+
+from tests.cast import PASSWORD, address
+
+# Written to the console, where the visitor hears it: the browser's own report of a broken policy.
+LISTEN = """document.addEventListener('securitypolicyviolation', event =>
+  console.error('policy broken: ' + event.violatedDirective + ' ' + event.blockedURI));"""
+# What the browser says of a page that answered 403, 404, 409 or 422; answers are judged in `answered`.
+NOT_A_COMPLAINT = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
+AXE = Axe()
+WIDTHS = (1440, 768, 390)
+
+
+class Visitor:
+    """One person's browser window. `complaints` gathers what the browser objected to, on any page."""
+
+    def __init__(self, context: BrowserContext, url: str, key: str) -> None:
+        """Open a page of the context for the member of the cast named by the key."""
+        self.context, self.url, self.key = context, url, key
+        self.complaints: list[str] = []
+        self.shots = 0
+        context.add_init_script(LISTEN)
+        context.set_default_timeout(10_000)
+        self.page = self.tab(context.pages[0] if context.pages else None)
+
+    def tab(self, page: Page | None = None) -> Page:
+        """Return another tab of the same browser, watched as the first."""
+        page = page or self.context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("response", self._answered)
+        return page
+
+    # --- Walking ----------------------------------------------------------------------------------
+    def sign_in(self, password: str = PASSWORD) -> Visitor:
+        """Sign in through the real page."""
+        self.open("/account/login/")
+        self.page.get_by_label("E-mail").fill(address(self.key))
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_load_state()
+        return self
+
+    def open(self, path: str) -> Response:
+        """Go to the path; return the server's answer."""
+        response = self.page.goto(path if path.startswith("http") else self.url + path)
+        assert response is not None
+        return response
+
+    def press(self, label: str) -> None:
+        """Press the button or follow the link with exactly these words in the page's main part."""
+        main = self.page.locator("main")
+        button = main.get_by_role("button", name=label, exact=True)
+        (button if button.count() else main.get_by_role("link", name=label, exact=True)).first.click()
+        self.page.wait_for_load_state()
+
+    def says(self, words: str) -> None:
+        """Fail unless the page's main part shows the words."""
+        expect(self.page.locator("main")).to_contain_text(words)
+
+    def is_silent_on(self, words: str) -> None:
+        """Fail if the words stand anywhere in the page, visible or not."""
+        assert words not in self.page.content(), f"{self.key} reads {words!r} on {self.page.url}"
+
+    def refused(self, label: str) -> str:
+        """Return the reason printed at the disabled button of this label."""
+        button: Locator = self.page.get_by_role("button", name=label, exact=True)
+        expect(button).to_have_attribute("aria-disabled", "true")
+        reason = button.get_attribute("aria-describedby")
+        return self.page.locator(f"[id='{reason}']").inner_text().strip()
+
+    # --- Looking ----------------------------------------------------------------------------------
+    def look(self, name: str = "") -> None:
+        """Hold the page against the walls: axe in light and dark, no sideways scrolling at 360 pixels."""
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            found = AXE.run(self.page, options={"preload": False, "resultTypes": ["violations"]})
+            for violation in found.response["violations"]:
+                self.complaints.append(f"{scheme} {self._here()}: {told(violation)}")
+        self.page.emulate_media(color_scheme="light")
+        before = self.page.viewport_size
+        self.page.set_viewport_size({"width": 360, "height": 800})
+        over = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if over > 0:
+            self.complaints.append(f"{self._here()}: {over} px too wide at 360")
+        if before:
+            self.page.set_viewport_size(before)
+        if name and os.environ.get("JOURNEY_SHOTS"):
+            self._photograph(Path(os.environ["JOURNEY_SHOTS"]), name)
+
+    def _photograph(self, folder: Path, name: str) -> None:
+        before = self.page.viewport_size or {"width": 1280, "height": 900}
+        for width in WIDTHS:
+            for scheme in ("light", "dark"):
+                self.page.set_viewport_size({"width": width, "height": 900})
+                self.page.emulate_media(color_scheme=scheme)
+                path = folder / f"journey-{name}-{width}-{scheme}.png"
+                self.page.screenshot(path=path, full_page=True, caret="initial")
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(before)
+
+    def _here(self) -> str:
+        return f"{self.key} at {self.page.url.removeprefix(self.url)}"
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not NOT_A_COMPLAINT.match(message.text):
+            self.complaints.append(f"{self._here()}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        """A page may refuse; a file it needs, or the server itself, may not fail."""
+        kind = response.request.resource_type
+        broken = response.status >= 400 and kind not in {"document", "fetch", "ping"}
+        if response.status >= 500 or broken:
+            self.complaints.append(f"{response.status} {kind} {response.url}")
+        if not response.url.startswith(self.url):
+            self.complaints.append(f"a foreign request: {response.url}")
+
+
+def told(violation: dict[str, Any]) -> str:
+    """Return a violation as one line: the rule, what it asks, and the first places."""
+    places = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
+    return f"{violation['id']}: {violation['help']} at {places}"
