@@ -51,7 +51,7 @@ def hat(get_response: Handler) -> Handler:
     return middleware
 
 
-class gate:  # noqa: N801 - a middleware is named as the others are
+class gate:
     """Let a request in only where its view says so; a view that says nothing lets nobody in."""
 
     def __init__(self, get_response: Handler) -> None:
@@ -87,7 +87,7 @@ def closed(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path(), reverse("account_login"))
 
 
-class deed_errors:  # noqa: N801 - see above
+class deed_errors:
     """Map each way a deed can fail to its page and status."""
 
     def __init__(self, get_response: Handler) -> None:

@@ -38,7 +38,9 @@ def session_ended(request: HttpRequest, reason: str = "") -> HttpResponse:
         for name, value in request.POST.items()
         if value.strip() and not any(secret in name for secret in SECRET_FIELDS)
     ]
-    words = reason or _("Your session has ended, so nothing was changed. Sign in, open the page again and send it once more.")
+    words = reason or _(
+        "Your session has ended, so nothing was changed. Sign in, open the page again and send it once more."
+    )
     return render(request, "session_ended.html", {"reason": words, "typed": typed}, status=403)
 
 

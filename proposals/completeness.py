@@ -47,8 +47,10 @@ def checklist_of(proposal: Proposal) -> list[Check]:
     ]
     consenting = proposal.taking_part
     waiting = [each for each in proposal.participations.all() if each not in consenting]
-    hint = _("consented: %(n)d") % {"n": len(consenting)} if consenting else (
-        _("asked, not answered yet") if any(each.asked_at for each in waiting) else _("none yet")
+    hint = (
+        _("consented: %(n)d") % {"n": len(consenting)}
+        if consenting
+        else (_("asked, not answered yet") if any(each.asked_at for each in waiting) else _("none yet"))
     )
     lines.append(Check("offices", _("consent of another participating office"), bool(consenting), hint))
     return lines

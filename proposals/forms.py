@@ -61,7 +61,11 @@ class DraftForm(forms.Form):
         help_text=_("A noun phrase, no acronym that is not spelled out in the text."),
     )
     area = forms.ModelChoiceField(
-        Area.objects.all(), label=_("Area"), required=False, to_field_name="code", empty_label=_("Not chosen yet")
+        Area.objects.all(),
+        label=_("Area"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("Not chosen yet"),
     )
     horizon = forms.ChoiceField(label=_("Horizon"), required=False)
     group = forms.ModelChoiceField(
@@ -78,7 +82,9 @@ class DraftForm(forms.Form):
             (Visibility.MEMBERS_OBSERVERS, _("Members and observers")),
             (Visibility.MEMBERS, _("Members only")),
         ],
-        help_text=_("A proposal restricted to members takes a number of its own series, so that no gap shows."),
+        help_text=_(
+            "A proposal restricted to members takes a number of its own series, so that no gap shows."
+        ),
     )
 
     def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
@@ -136,7 +142,9 @@ class ListForm(forms.Form):
     area = forms.ModelChoiceField(
         Area.objects.all(), label=_("Area"), required=False, to_field_name="code", empty_label=_("Any area")
     )
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any state")), *State.choices])
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("Any state")), *State.choices]
+    )
     horizon = forms.ChoiceField(
         label=_("Horizon"), required=False, choices=[("", _("Any horizon")), *Horizon.choices]
     )
@@ -190,7 +198,9 @@ def days_field(initial: int) -> forms.IntegerField:
         initial=initial,
         min_value=1,
         max_value=60,
-        help_text=_("Days on which all five offices are open; the period ends at 17:00 in the westernmost office."),
+        help_text=_(
+            "Days on which all five offices are open; the period ends at 17:00 in the westernmost office."
+        ),
     )
 
 
@@ -207,7 +217,9 @@ class Opening(forms.Form):
     short_reason = forms.CharField(
         label=_("Reason for a short round"),
         required=False,
-        help_text=_("Only for fewer than ten days, at least five; any head of delegation may then press “not urgent”."),
+        help_text=_(
+            "Only for fewer than ten days, at least five; any head of delegation may then press “not urgent”."
+        ),
         validators=[MaxLengthValidator(MAX_REASON)],
         widget=forms.Textarea(attrs={"rows": 3}),
     )

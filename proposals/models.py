@@ -57,7 +57,7 @@ class Proposal(models.Model):
         INVENTED = "invented", _("Fictitious")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    symbol = models.CharField(max_length=40, null=True, blank=True, unique=True)  # noqa: DJ001 - drafts have none
+    symbol = models.CharField(max_length=40, null=True, blank=True, unique=True)
     state = models.CharField(max_length=32, choices=State, default=State.DRAFT)
     visibility = models.CharField(max_length=20, choices=Visibility, default=Visibility.OFFICE_INTERNAL)
     submit_visibility = models.CharField(
@@ -69,7 +69,9 @@ class Proposal(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals")
     horizon = models.CharField(max_length=8, choices=Horizon, blank=True)
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals")
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
     lead_office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="led_proposals")
     summary = models.TextField(blank=True)
     problem = models.TextField(blank=True)
@@ -108,7 +110,11 @@ class Proposal(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT, symbol__isnull=True, visibility=Visibility.OFFICE_INTERNAL)
-                | (~Q(state=State.DRAFT) & Q(symbol__isnull=False) & ~Q(visibility=Visibility.OFFICE_INTERNAL)),
+                | (
+                    ~Q(state=State.DRAFT)
+                    & Q(symbol__isnull=False)
+                    & ~Q(visibility=Visibility.OFFICE_INTERNAL)
+                ),
                 name="proposal_draft_has_no_symbol_and_is_internal",
             ),
         ]
@@ -202,12 +208,16 @@ class Participation(models.Model):
     asked_fingerprint = models.CharField(max_length=64, blank=True)
     consent_fingerprint = models.CharField(max_length=64, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
-    consented_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    consented_by = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     declined_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["office__protocol_order"]
-        constraints = [models.UniqueConstraint(fields=["proposal", "office"], name="one_participation_an_office")]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "office"], name="one_participation_an_office")
+        ]
         indexes = [models.Index(fields=["office", "proposal"], name="participation_office")]
 
     def __str__(self) -> str:

@@ -23,7 +23,10 @@ def branches(hat: Hat) -> list[Q]:
     """
     ways = [Q(visibility=each) for each in classes_seen_from(hat.sees_from)]
     if hat.capacity == "expert":
-        ways += [Q(visibility=each, group=hat.group_id) for each in ("members", "members_observers", "consultation")]
+        ways += [
+            Q(visibility=each, group=hat.group_id)
+            for each in ("members", "members_observers", "consultation")
+        ]
     if hat.is_delegation:
         ways.append(Q(visibility=Visibility.OFFICE_INTERNAL, lead_office=hat.office_id))
     if hat.speaks_for_office:
@@ -56,7 +59,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """
         most = offset + size
         lists = [
-            self.model.objects.filter(way & chosen).order_by("-updated_at", "-pk").values_list("updated_at", "pk")[:most]
+            self.model.objects.filter(way & chosen)
+            .order_by("-updated_at", "-pk")
+            .values_list("updated_at", "pk")[:most]
             for way in branches(hat)
         ]
         union = lists[0] if len(lists) == 1 else lists[0].union(*lists[1:], all=True)
@@ -73,7 +78,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.in_row().select_related("updated_by__person", "cleared_by__person")
 
     def _participations(self) -> models.QuerySet[Participation]:
-        return self.model._meta.get_field("participations").related_model.objects.order_by("office__protocol_order")
+        return self.model._meta.get_field("participations").related_model.objects.order_by(
+            "office__protocol_order"
+        )
 
     def led_by(self, office_id: int | None) -> ProposalQuerySet:
         return self.filter(lead_office=office_id)
@@ -87,9 +94,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             participations__office=hat.office_id,
             participations__asked_at__isnull=False,
             participations__declined_at__isnull=True,
-        ).exclude(participations__in=self._participations().filter(
-            office=hat.office_id, consent_fingerprint=models.F("proposal__fingerprint")
-        ))
+        ).exclude(
+            participations__in=self._participations().filter(
+                office=hat.office_id, consent_fingerprint=models.F("proposal__fingerprint")
+            )
+        )
 
     def in_work(self) -> ProposalQuerySet:
         return self.filter(state__in=IN_WORK)
@@ -102,7 +111,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def counted_by_state(self, hat: Hat) -> dict[str, int]:
         """Return state -> number of visible proposals, drafts left out."""
-        rows = self.visible_to(hat).exclude(state=State.DRAFT).order_by().values("state").annotate(n=Count("pk"))
+        rows = (
+            self.visible_to(hat).exclude(state=State.DRAFT).order_by().values("state").annotate(n=Count("pk"))
+        )
         return {row["state"]: row["n"] for row in rows}
 
 

@@ -21,7 +21,8 @@ ROUNDS_A_YEAR = 3
 def may_create(hat: Hat) -> Verdict:
     """Draft the own office's proposal: its delegates and its head of delegation."""
     return allowed_if(
-        hat.capacity in DRAFTING, _("Proposals are drafted by delegates and the head of delegation of an office.")
+        hat.capacity in DRAFTING,
+        _("Proposals are drafted by delegates and the head of delegation of an office."),
     )
 
 
@@ -62,7 +63,10 @@ def may_ask_consent(hat: Hat, proposal: Proposal) -> Verdict:
     return (
         is_drafter(hat, proposal)
         and MACHINE.may("ask_consent", proposal.state)
-        and allowed_if(bool(unasked(proposal)), _("No office is left to ask: name one in the draft, or wait for its answer."))
+        and allowed_if(
+            bool(unasked(proposal)),
+            _("No office is left to ask: name one in the draft, or wait for its answer."),
+        )
     )
 
 
@@ -78,7 +82,8 @@ def unasked(proposal: Proposal) -> list[Participation]:
 
 def _asked(hat: Hat, proposal: Proposal) -> Participation | None:
     return next(
-        (each for each in proposal.participations.all() if each.office_id == hat.office_id and each.asked_at), None
+        (each for each in proposal.participations.all() if each.office_id == hat.office_id and each.asked_at),
+        None,
     )
 
 
@@ -142,7 +147,8 @@ def may_submit(hat: Hat, proposal: Proposal) -> Verdict:
     verdict = is_drafter(hat, proposal) and MACHINE.may("submit", proposal.state)
     if verdict and not hat.speaks_for_office:
         verdict = allowed_if(
-            proposal.is_cleared, _("The head of delegation has not cleared this text: a delegate cannot commit the office.")
+            proposal.is_cleared,
+            _("The head of delegation has not cleared this text: a delegate cannot commit the office."),
         )
     return verdict and is_complete(proposal)
 
@@ -180,7 +186,8 @@ def may_open_round(hat: Hat, proposal: Proposal) -> Verdict:
     year = clock.now().year
     rounds = [each for each in proposal.endorsements.all() if each.round.opened_at.year == year]
     return allowed_if(
-        len(rounds) < ROUNDS_A_YEAR, _("Three rounds were opened this year: defer, refer or close the proposal.")
+        len(rounds) < ROUNDS_A_YEAR,
+        _("Three rounds were opened this year: defer, refer or close the proposal."),
     )
 
 
@@ -227,5 +234,3 @@ RULES: dict[str, Callable[[Hat, Proposal], Verdict]] = {
 def abilities(hat: Hat, proposal: Proposal) -> dict[str, Verdict]:
     """Return every move's verdict for this hat: the one answer for page, API and check."""
     return {name: rule(hat, proposal) for name, rule in RULES.items()}
-
-

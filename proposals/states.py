@@ -57,7 +57,14 @@ OUTCOMES = [
 ]
 ENDORSED = [State.TF_ENDORSED, State.TF_ENDORSED_WITH_RESERVATIONS]
 UNDECIDED = [State.INQUORATE, State.INSUFFICIENT_SUPPORT, State.NO_CONSENSUS]
-IN_WORK = [State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED, State.TABLED, State.IN_BALLOT, State.PROVISIONAL]
+IN_WORK = [
+    State.SUBMITTED,
+    State.UNDER_REVIEW,
+    State.RETURNED,
+    State.TABLED,
+    State.IN_BALLOT,
+    State.PROVISIONAL,
+]
 SET_ASIDE = [State.DEFERRED, State.WITHDRAWN, State.MERGED, State.LAPSED, State.CLOSED]
 
 HOD = _("head of delegation of the lead office")
@@ -67,13 +74,35 @@ MACHINE = Machine(
     State.choices,
     [
         move("edit", [State.DRAFT], State.DRAFT, _("Edit"), _("delegate or HoD")),
-        move("ask_consent", [State.DRAFT], State.DRAFT, _("Ask for consent"), _("delegate or HoD of the lead office")),
-        move("consent", [State.DRAFT], State.DRAFT, _("Consent"), _("head of delegation of the office asked")),
-        move("decline", [State.DRAFT], State.DRAFT, _("Decline"), _("head of delegation of the office asked")),
-        move("ask_clearance", [State.DRAFT], State.DRAFT, _("Ask for clearance"), _("delegate of the lead office")),
+        move(
+            "ask_consent",
+            [State.DRAFT],
+            State.DRAFT,
+            _("Ask for consent"),
+            _("delegate or HoD of the lead office"),
+        ),
+        move(
+            "consent", [State.DRAFT], State.DRAFT, _("Consent"), _("head of delegation of the office asked")
+        ),
+        move(
+            "decline", [State.DRAFT], State.DRAFT, _("Decline"), _("head of delegation of the office asked")
+        ),
+        move(
+            "ask_clearance",
+            [State.DRAFT],
+            State.DRAFT,
+            _("Ask for clearance"),
+            _("delegate of the lead office"),
+        ),
         move("clear", [State.DRAFT], State.DRAFT, _("Clear"), HOD),
         move("submit", [State.DRAFT], State.SUBMITTED, _("Submit"), _("HoD, or delegate of a cleared text")),
-        move("delete", [State.DRAFT], State.DRAFT, _("Delete the draft"), _("delegate or HoD of the lead office")),
+        move(
+            "delete",
+            [State.DRAFT],
+            State.DRAFT,
+            _("Delete the draft"),
+            _("delegate or HoD of the lead office"),
+        ),
         move("admit", [State.SUBMITTED], State.UNDER_REVIEW, _("Admit to review"), CHAIR),
         move(
             "return_for_revision",
@@ -86,7 +115,9 @@ MACHINE = Machine(
         move("open_round", [State.TABLED, *UNDECIDED], State.IN_BALLOT, _("Open the ballot"), CHAIR),
         move("extend_round", [State.IN_BALLOT], State.IN_BALLOT, _("Extend the ballot"), CHAIR),
         move("cancel_round", [State.IN_BALLOT], State.TABLED, _("Cancel the round"), CHAIR),
-        move("close_round", [State.IN_BALLOT], OUTCOMES, _("Close the ballot"), _("the clock, or a co-chair")),
+        move(
+            "close_round", [State.IN_BALLOT], OUTCOMES, _("Close the ballot"), _("the clock, or a co-chair")
+        ),
     ],
 )
 

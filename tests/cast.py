@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-PASSWORD = "a long password of the cast"  # noqa: S105
+PASSWORD = "a long password of the cast"
 SINCE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 ENDED = dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
 

@@ -54,7 +54,9 @@ def under_review(cast: Cast, *args: Any, **changes: Any) -> Proposal:
 
 def returned(cast: Cast, *args: Any, **changes: Any) -> Proposal:
     """A proposal returned for revision."""
-    return actions.return_for_revision(submitted(cast, *args, **changes), by=cast.chair_kr, reason="An annex.")
+    return actions.return_for_revision(
+        submitted(cast, *args, **changes), by=cast.chair_kr, reason="An annex."
+    )
 
 
 def tabled(cast: Cast, *args: Any, **changes: Any) -> Proposal:

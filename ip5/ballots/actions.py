@@ -94,7 +94,9 @@ def check_length(rule: dict[str, Any], days: int, short_reason: str) -> None:
             }
         raise Invalid({"days": [message]})
     if days > rule["most_days"]:
-        raise Invalid({"days": [_("A round lasts at most %(n)d common working days.") % {"n": rule["most_days"]}]})
+        raise Invalid(
+            {"days": [_("A round lasts at most %(n)d common working days.") % {"n": rule["most_days"]}]}
+        )
 
 
 @transaction.atomic
@@ -135,9 +137,15 @@ def open_round(question: Question, *, by: Hat, days: int, short_reason: str = ""
         "ballot.opened",
         by=by,
         reason=short_reason,
-        data={"rule": str(rule_set), "text_sha256": opened.text_sha256, "ends_at": opened.ends_at.isoformat()},
+        data={
+            "rule": str(rule_set),
+            "text_sha256": opened.text_sha256,
+            "ends_at": opened.ends_at.isoformat(),
+        },
     )
-    speakers = Mandate.objects.active().in_capacity(Capacity.HOD, Capacity.ALTERNATE).filter(office__in=members)
+    speakers = (
+        Mandate.objects.active().in_capacity(Capacity.HOD, Capacity.ALTERNATE).filter(office__in=members)
+    )
     outbox.notify("position_requested", to=speakers, subject=opened, immediate=True)
     return opened
 
@@ -161,14 +169,17 @@ def check_position(answer: str, passage: str, text: str, remedy: str) -> None:
     for field, value in (("passage", passage), ("text", text), ("remedy", remedy)):
         if len(value) > MAX_TEXT:
             errors[field] = [
-                _("At most %(most)s characters; this has %(has)s.") % {"most": f"{MAX_TEXT:,}", "has": f"{len(value):,}"}
+                _("At most %(most)s characters; this has %(has)s.")
+                % {"most": f"{MAX_TEXT:,}", "has": f"{len(value):,}"}
             ]
     if errors:
         raise Invalid(errors)
 
 
 @transaction.atomic
-def cast(round: Round, *, by: Hat, answer: str, passage: str = "", text: str = "", remedy: str = "") -> Position:
+def cast(
+    round: Round, *, by: Hat, answer: str, passage: str = "", text: str = "", remedy: str = ""
+) -> Position:
     """Cast or change the position of the hat's office; every former one is kept, the last counts.
 
     The database decides seat, mandate, clock and chain. Records "answered" once for the members and
@@ -243,10 +254,14 @@ def extend(round: Round, *, by: Hat, days: int, reason: str) -> Round:
     if not reason.strip():
         raise Invalid({"reason": [_("Say why; all five offices read it.")]})
     if not 1 <= days <= locked.rule["most_days"]:
-        raise Invalid({"days": [_("Extend by 1 to %(n)d common working days.") % {"n": locked.rule["most_days"]}]})
+        raise Invalid(
+            {"days": [_("Extend by 1 to %(n)d common working days.") % {"n": locked.rule["most_days"]}]}
+        )
     _move_end(locked, days)
     locked.save(update_fields=["ends_at", "calendar_note"])
-    audit.record(locked, "ballot.extended", by=by, reason=reason, data={"ends_at": locked.ends_at.isoformat()})
+    audit.record(
+        locked, "ballot.extended", by=by, reason=reason, data={"ends_at": locked.ends_at.isoformat()}
+    )
     outbox.notify("round_extended", to=_delegation_heads(locked), subject=locked, immediate=True)
     return locked
 
@@ -320,10 +335,12 @@ def close(round: Round, *, by: Hat | None) -> Round:
 
 def current_answers(round: Round) -> dict[str, str | None]:
     """Return office code -> answer or None for every seat, in protocol order."""
-    seats = Seat.objects.filter(round=round).order_by("office__protocol_order").values_list("office__code", flat=True)
-    given = dict(
-        Position.objects.filter(round=round).order_by("seq").values_list("office__code", "answer")
+    seats = (
+        Seat.objects.filter(round=round)
+        .order_by("office__protocol_order")
+        .values_list("office__code", flat=True)
     )
+    given = dict(Position.objects.filter(round=round).order_by("seq").values_list("office__code", "answer"))
     return {code: given.get(code) for code in seats}
 
 

@@ -27,8 +27,12 @@ OUTCOME_WORDS = {
     "provisional": gettext_lazy(
         "The endorsement is provisional: an office joined ad referendum and confirms or declines by the due date."
     ),
-    "no_consensus": gettext_lazy("An office objects. One objection means no consensus; no majority overrides it."),
-    "inquorate": gettext_lazy("Too few offices answered for a decision. Silence is recorded, never read as consent."),
+    "no_consensus": gettext_lazy(
+        "An office objects. One objection means no consensus; no majority overrides it."
+    ),
+    "inquorate": gettext_lazy(
+        "Too few offices answered for a decision. Silence is recorded, never read as consent."
+    ),
     "insufficient_support": gettext_lazy("Nobody objects, but too few offices join."),
 }
 
@@ -60,7 +64,9 @@ def needed(rule: Mapping[str, Any], to_quorum: int, missing: Sequence[str], *, e
         % {"offices": listed(missing)}
     )
     if extended:
-        sentences.append(_("The round has been extended once; at its end it closes with what has been received."))
+        sentences.append(
+            _("The round has been extended once; at its end it closes with what has been received.")
+        )
     else:
         sentences.append(
             _("If an office is missing at the end, the round is extended once by %(n)d working days.")
@@ -114,7 +120,9 @@ def not_counted(note: Mapping[str, Any], acronyms: Mapping[str, str]) -> str:
         sentences.append(_("Not counted: %(days)s.") % {"days": ", ".join(skipped)})
     provisional = [f"{acronyms.get(code, code)} {year}" for code, year in note.get("provisional", [])]
     if provisional:
-        sentences.append(_("Holiday tables still provisional: %(tables)s.") % {"tables": ", ".join(provisional)})
+        sentences.append(
+            _("Holiday tables still provisional: %(tables)s.") % {"tables": ", ".join(provisional)}
+        )
     return " ".join(sentences)
 
 
@@ -128,7 +136,8 @@ def rule_lines(rule: Mapping[str, Any]) -> list[str]:
         "tf_endorsed_with_reservations": _("endorsed by the task force with reservations"),
         "tf_endorsed": _("endorsed by the task force"),
     }
-    return [
-        f"{(str(TEST_WORDS[test['key']]) % {'threshold': test.get('fewer_than')}).rstrip('?')}: {outcome[test['outcome']]}."
-        for test in rule["tests"]
-    ]
+    lines = []
+    for test in rule["tests"]:
+        words = str(TEST_WORDS[test["key"]]) % {"threshold": test.get("fewer_than")}
+        lines.append(f"{words.rstrip('?')}: {outcome[test['outcome']]}.")
+    return lines

@@ -48,7 +48,9 @@ class PositionForm(forms.Form):
     def position(self) -> dict[str, str]:
         """Return answer, passage, text and remedy as the deed takes them."""
         answer = self.cleaned_data.get("answer", "")
-        part = {name: self.cleaned_data.get(f"{answer}_{name}") or "" for name in ("passage", "text", "remedy")}
+        part = {
+            name: self.cleaned_data.get(f"{answer}_{name}") or "" for name in ("passage", "text", "remedy")
+        }
         return {"answer": answer, **part}
 
     def clean(self) -> dict[str, Any]:

@@ -109,9 +109,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
         """Own office's delegation always; the members once closed; a cancelled round stays sealed."""
         if hat.is_anonymous or hat.sees_from not in {"members"}:
             return self.none()
-        opened = Q(round__state=RoundState.CLOSED) & Q(
-            round__visibility__in=classes_seen_from(hat.sees_from)
-        )
+        opened = Q(round__state=RoundState.CLOSED) & Q(round__visibility__in=classes_seen_from(hat.sees_from))
         own = Q(office=hat.office_id) if hat.is_delegation else Q(pk__in=[])
         return self.filter(opened | own)
 

@@ -71,6 +71,8 @@ def may_see_positions(hat: Hat, round: Round) -> Verdict:
     """Positions open to the members at close; observers see outcome and level."""
     if hat.sees_from != "members":
         return refused(
-            _("Positions are for the five member offices. Observers see the outcome and its level of agreement.")
+            _(
+                "Positions are for the five member offices. Observers see the outcome and its level of agreement."
+            )
         )
     return allowed_if(round.is_closed, _("Positions are sealed until the round closes."))

@@ -60,7 +60,13 @@ MACHINE = Machine(
         move("press_not_urgent", [OPEN], OPEN, _("Not urgent"), _("head of delegation")),
         move("extend", [OPEN], OPEN, _("Extend"), _("co-chair; the clock, once")),
         move("cancel", [OPEN], RoundState.CANCELLED, _("Cancel the round"), _("co-chair")),
-        move("close", [OPEN], RoundState.CLOSED, _("Close"), _("the clock; co-chair once all five have answered")),
+        move(
+            "close",
+            [OPEN],
+            RoundState.CLOSED,
+            _("Close"),
+            _("the clock; co-chair once all five have answered"),
+        ),
     ],
 )
 

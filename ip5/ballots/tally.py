@@ -81,7 +81,9 @@ def count(rule: Mapping[str, Any], answers: Mapping[str, str | None]) -> Result:
     return Result(outcome, level, tuple(tests))
 
 
-def still_missing(rule: Mapping[str, Any], answered: Sequence[str], roll: Sequence[str]) -> tuple[int, list[str]]:
+def still_missing(
+    rule: Mapping[str, Any], answered: Sequence[str], roll: Sequence[str]
+) -> tuple[int, list[str]]:
     """Return how many more answers make the quorum, and the offices that have not answered.
 
     It sees only who has answered, never what: nothing derived from a sealed answer is shown.

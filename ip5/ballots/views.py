@@ -69,7 +69,8 @@ def cast(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return render(request, "ballots/confirm.html", context)
     actions.cast(found, by=hat, **position)
     messages.success(
-        request, _("The position of the %(office)s is cast. Your receipt is below.") % {"office": hat.office.acronym}
+        request,
+        _("The position of the %(office)s is cast. Your receipt is below.") % {"office": hat.office.acronym},
     )
     return redirect(f"{found.get_absolute_url()}#receipt")
 
@@ -126,7 +127,10 @@ def closing(found: Round, hat: Hat) -> dict[str, Any]:
 def seats_of(found: Round) -> list[Seat]:
     """Return the roll in protocol order, each seat with whether it has answered."""
     return list(
-        Seat.objects.filter(round=found).with_answered().select_related("office").order_by("office__protocol_order")
+        Seat.objects.filter(round=found)
+        .with_answered()
+        .select_related("office")
+        .order_by("office__protocol_order")
     )
 
 
@@ -170,7 +174,9 @@ def round_context(found: Round, hat: Hat) -> dict[str, Any]:
     }
 
 
-def tally_rows(found: Round, seats: list[Seat], current: dict[int, Position], hat: Hat) -> list[dict[str, Any]]:
+def tally_rows(
+    found: Round, seats: list[Seat], current: dict[int, Position], hat: Hat
+) -> list[dict[str, Any]]:
     """Return a row for each office: before close whether it has answered, after close its position."""
     rows = []
     for seat in seats:

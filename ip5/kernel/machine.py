@@ -65,7 +65,8 @@ class Machine:
         if state in self.moves[name].sources:
             return ALLOWED
         return wrong_state(
-            _("This is not possible while the state is “%(state)s”.") % {"state": self.labels.get(state, state)}
+            _("This is not possible while the state is “%(state)s”.")
+            % {"state": self.labels.get(state, state)}
         )
 
     def require(self, name: str, state: str) -> Move:
@@ -77,4 +78,6 @@ class Machine:
 
     def pairs(self) -> set[tuple[str, str]]:
         """Return every (from, to) that changes the state: the database's own guard is made of these."""
-        return {(s, t) for m in self.moves.values() if not m.stays for s in m.sources for t in m.targets if s != t}
+        return {
+            (s, t) for m in self.moves.values() if not m.stays for s in m.sources for t in m.targets if s != t
+        }

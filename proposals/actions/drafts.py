@@ -42,7 +42,8 @@ def check_text(values: Mapping[str, Any]) -> None:
         most = 200 if name == "title" else MAX_SECTION
         if isinstance(value, str) and len(value) > most:
             errors[name] = [
-                _("At most %(most)s characters; this has %(has)s.") % {"most": f"{most:,}", "has": f"{len(value):,}"}
+                _("At most %(most)s characters; this has %(has)s.")
+                % {"most": f"{most:,}", "has": f"{len(value):,}"}
             ]
     if errors:
         raise Invalid(errors)
@@ -66,9 +67,7 @@ def create(
     """
     require(rules.may_create(by))
     check_text(values)
-    proposal = Proposal(
-        lead_office_id=by.office_id, created_by_id=by.pk, updated_by_id=by.pk, origin=origin
-    )
+    proposal = Proposal(lead_office_id=by.office_id, created_by_id=by.pk, updated_by_id=by.pk, origin=origin)
     _fill(proposal, values)
     proposal.updated_at = clock.now()
     proposal.save()
@@ -91,7 +90,9 @@ def _name_offices(proposal: Proposal, offices: Mapping[int, str]) -> None:
     """Keep exactly ``offices`` (key -> role) as those named; a dropped one loses its row."""
     Participation.objects.filter(proposal=proposal).exclude(office__in=offices).delete()
     for office_id, role in offices.items():
-        Participation.objects.update_or_create(proposal=proposal, office_id=office_id, defaults={"role": role})
+        Participation.objects.update_or_create(
+            proposal=proposal, office_id=office_id, defaults={"role": role}
+        )
 
 
 @transaction.atomic

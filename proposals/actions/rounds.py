@@ -57,7 +57,11 @@ def open_round(proposal: Proposal, *, by: Hat, days: int, short_reason: str = ""
         "proposal.round_opened",
         by=by,
         reason=opened.short_reason,
-        data={"round": opened.full_symbol, "revision": revision.number, "ends_at": opened.ends_at.isoformat()},
+        data={
+            "round": opened.full_symbol,
+            "revision": revision.number,
+            "ends_at": opened.ends_at.isoformat(),
+        },
     )
     return opened
 

@@ -82,7 +82,9 @@ DEEDS: dict[str, Deed] = {
     "submit": deed(
         "submit",
         NoWords,
-        _("The proposal is numbered, its text is fixed as Rev.0 and opened to those named. All members are told."),
+        _(
+            "The proposal is numbered, its text is fixed as Rev.0 and opened to those named. All members are told."
+        ),
         _("The proposal is submitted."),
         "primary",
         shows_text=True,
@@ -116,7 +118,9 @@ DEEDS: dict[str, Deed] = {
     "open_round": deed(
         "open_round",
         Opening,
-        _("The text is frozen and hashed, the five offices are on the roll, and their positions are requested."),
+        _(
+            "The text is frozen and hashed, the five offices are on the roll, and their positions are requested."
+        ),
         _("The ballot is open. The five heads of delegation are told."),
         "primary",
     ),
@@ -129,14 +133,18 @@ DEEDS: dict[str, Deed] = {
     "close_round": deed(
         "close_round",
         NoWords,
-        _("All five offices have answered. The positions are opened to the members and the outcome is fixed."),
+        _(
+            "All five offices have answered. The positions are opened to the members and the outcome is fixed."
+        ),
         _("The ballot is closed."),
         "primary",
     ),
     "cancel_round": deed(
         "cancel_round",
         Reason,
-        _("The round ends without an outcome. Its positions stay sealed for ever; all five offices are told."),
+        _(
+            "The round ends without an outcome. Its positions stay sealed for ever; all five offices are told."
+        ),
         _("The round is cancelled."),
         "danger",
     ),

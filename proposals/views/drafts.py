@@ -107,7 +107,9 @@ def context_of(proposal: Proposal, form: DraftForm) -> dict[str, object]:
     }
 
 
-def conflict_page(request: HttpRequest, proposal: Proposal, form: DraftForm, conflict: Conflict) -> HttpResponse:
+def conflict_page(
+    request: HttpRequest, proposal: Proposal, form: DraftForm, conflict: Conflict
+) -> HttpResponse:
     """Show both texts where they differ; the form keeps what was typed and may now be saved over the other."""
     proposal.refresh_from_db()
     differing = [

@@ -46,7 +46,9 @@ def narrowed(form: ListForm) -> Q:
     data = form.cleaned_data
     chosen = Q()
     if data["q"]:
-        chosen &= Q(title__icontains=data["q"]) | Q(symbol__icontains=data["q"]) | Q(summary__icontains=data["q"])
+        chosen &= (
+            Q(title__icontains=data["q"]) | Q(symbol__icontains=data["q"]) | Q(summary__icontains=data["q"])
+        )
     for name in ("area", "state", "horizon"):
         if data[name]:
             chosen &= Q(**{name: data[name]})
@@ -71,7 +73,10 @@ def saved_views(request: HttpRequest, hat: Hat) -> list[dict[str, Any]]:
     """Return the saved views as links; "led" and "drafts" only for those who lead."""
     words = [("", _("All"))]
     if hat.is_delegation:
-        words += [("led", _("Led by the %(office)s") % {"office": hat.office.acronym}), ("drafts", _("Our drafts"))]
+        words += [
+            ("led", _("Led by the %(office)s") % {"office": hat.office.acronym}),
+            ("drafts", _("Our drafts")),
+        ]
     words += [("in_ballot", _("In ballot")), ("endorsed", _("Endorsed")), ("set_aside", _("Set aside"))]
     here, address = request.GET.get("view", ""), reverse("proposals:list")
     return [

@@ -50,7 +50,8 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if proposal.is_draft and hat.office_id == proposal.lead_office_id
         else [],
         "standings": [
-            {"participation": each, "standing": each.standing(proposal)} for each in proposal.participations.all()
+            {"participation": each, "standing": each.standing(proposal)}
+            for each in proposal.participations.all()
         ],
         "facts": facts_of(proposal),
         "who_sees": who_sees(proposal),
@@ -64,7 +65,9 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the proposal's events that this hat may see; hashes only to who may see the whole chain."""
     hat = request.hat
     proposal = visible_proposal(hat, uuid)
-    events = list(Event.objects.for_subject(proposal).visible_to(hat).with_chain_is_whole(hat).order_by("-seq"))
+    events = list(
+        Event.objects.for_subject(proposal).visible_to(hat).with_chain_is_whole(hat).order_by("-seq")
+    )
     whole = bool(events) and events[0].chain_is_whole
     context = page_context(proposal, hat, "history") | {
         "events": [event_row(event, with_hash=whole) for event in events],
@@ -120,7 +123,9 @@ def words_of(verb: str) -> str:
 
 def page_context(proposal: Proposal, hat: Hat, tab: str) -> dict[str, Any]:
     """Return what every tab of the proposal shows: head, life cycle, tabs, rounds."""
-    visible = set(Round.objects.visible_to(hat).filter(endorsement__proposal=proposal).values_list("pk", flat=True))
+    visible = set(
+        Round.objects.visible_to(hat).filter(endorsement__proposal=proposal).values_list("pk", flat=True)
+    )
     rounds = [each.round for each in proposal.endorsements.all() if each.round_id in visible]
     steps, now = steps_of(proposal)
     address = proposal.get_absolute_url()
@@ -134,7 +139,11 @@ def page_context(proposal: Proposal, hat: Hat, tab: str) -> dict[str, Any]:
             }
             for each in reversed(rounds)
         ),
-        {"label": _("History"), "url": reverse("proposals:history", args=[proposal.uuid]), "is_current": tab == "history"},
+        {
+            "label": _("History"),
+            "url": reverse("proposals:history", args=[proposal.uuid]),
+            "is_current": tab == "history",
+        },
     ]
     return {"proposal": proposal, "tabs": tabs, "steps": steps, "step_now": now, "rounds": rounds, "tab": tab}
 
@@ -205,7 +214,9 @@ def who_sees(proposal: Proposal) -> str:
         return ""
     asked = [each.office.acronym for each in proposal.participations.all() if each.asked_at]
     if asked:
-        return _("Visible to the %(lead)s, and to the head of delegation of the %(asked)s, who was asked for consent.") % {
+        return _(
+            "Visible to the %(lead)s, and to the head of delegation of the %(asked)s, who was asked for consent."
+        ) % {
             "lead": proposal.lead_office.acronym,
             "asked": ", ".join(asked),
         }

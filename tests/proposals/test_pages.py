@@ -7,7 +7,11 @@ from tests.cast import MEMBERS
 
 pytestmark = pytest.mark.django_db
 
-MEMBER_HATS = {key for key, (_o, capacity, _f) in MEMBERS.items() if capacity in {"delegate", "hod", "alternate", "deputy", "head", "chair", "secretariat"}} - {"inactive"}
+MEMBER_HATS = {
+    key
+    for key, (_o, capacity, _f) in MEMBERS.items()
+    if capacity in {"delegate", "hod", "alternate", "deputy", "head", "chair", "secretariat"}
+} - {"inactive"}
 
 
 @pytest.mark.parametrize("stage", list(stages.STAGES))
