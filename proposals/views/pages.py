@@ -79,10 +79,7 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def event_row(event: Event, *, with_hash: bool) -> dict[str, Any]:
     """Return an event as a row of the log component."""
     payload = json.loads(event.payload)
-    if event.by_id is None:
-        who = _("by the clock")
-    else:
-        who = f"{event.office_code}, {event.person_name}, {event.acting_as}"
+    who = ", ".join([event.office_code, event.person_name, event.acting_as]) if event.by_id else _("by the clock")
     return {
         "at": event.at,
         "who": words_of(event.verb),
