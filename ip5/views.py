@@ -52,7 +52,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @access.public
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the one page for what does not exist and for what one may not see."""
+    """Return the one page for what does not exist and for what one may not see; JSON to a program."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": _("Not found.")}, status=404)
     return render(request, "404.html", status=404)
 
 

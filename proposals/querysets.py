@@ -64,8 +64,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             .values_list("updated_at", "pk")[:most]
             for way in branches(hat)
         ]
-        union = lists[0] if len(lists) == 1 else lists[0].union(*lists[1:], all=True)
-        return [pk for _at, pk in union.order_by("-updated_at", "-pk")[offset:most]]
+        if len(lists) > 1:
+            lists = [lists[0].union(*lists[1:], all=True).order_by("-updated_at", "-pk")]
+        return [pk for _at, pk in lists[0][offset:most]]
 
     def in_row(self) -> ProposalQuerySet:
         """With what a list row shows, at a constant number of queries."""

@@ -74,7 +74,10 @@ def drafts_seen(hat: Hat) -> QuerySet[Proposal]:
 
 
 def on_the_board(hat: Hat) -> QuerySet[Proposal]:
-    """Proposals that wait for a co-chair's move or for their ballot, the longest waiting first."""
+    """Proposals that wait for a co-chair's move or for their ballot, the longest waiting first.
+
+    What is known from the record alone is history: nothing moves it.
+    """
     rounds = (
         Endorsement.objects.filter(round__in=Round.objects.visible_to(hat))
         .select_related("round")
@@ -82,7 +85,7 @@ def on_the_board(hat: Hat) -> QuerySet[Proposal]:
     )
     return (
         Proposal.objects.visible_to(hat)
-        .filter(state__in=BOARD)
+        .filter(state__in=BOARD, record_date__isnull=True)
         .in_row()
         .prefetch_related(Prefetch("endorsements", queryset=rounds))
         .order_by("updated_at", "pk")[:MOST]

@@ -38,6 +38,13 @@ class SurvivingRedisCache(RedisCache):
     def delete(self, *args: Any, **kwargs: Any) -> bool:
         return bool(_or(False, super().delete, *args, **kwargs))
 
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Count on; while the server is away, as with any key that is not there, a ``ValueError``."""
+        count = _or(None, super().incr, key, delta, version)
+        if count is None:
+            raise ValueError(f"Key {key!r} not found")
+        return int(count)
+
     def get_many(self, *args: Any, **kwargs: Any) -> dict[Any, Any]:
         return dict(_or({}, super().get_many, *args, **kwargs))
 

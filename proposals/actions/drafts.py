@@ -87,7 +87,13 @@ def _fill(proposal: Proposal, values: Mapping[str, Any]) -> None:
 
 
 def _name_offices(proposal: Proposal, offices: Mapping[int, str]) -> None:
-    """Keep exactly ``offices`` (key -> role) as those named; a dropped one loses its row."""
+    """Keep exactly ``offices`` (key -> role) as those named; a dropped one loses its row.
+
+    Refuses with ``Invalid`` whoever is not another member office.
+    """
+    members = set(Office.objects.members().exclude(pk=proposal.lead_office_id).values_list("pk", flat=True))
+    if set(offices) - members:
+        raise Invalid({"offices": [_("Only the other member offices can take part.")]})
     Participation.objects.filter(proposal=proposal).exclude(office__in=offices).delete()
     for office_id, role in offices.items():
         Participation.objects.update_or_create(
@@ -121,9 +127,6 @@ def edit(
     _fill(locked, values)
     named_before = dict(locked.participations.values_list("office_id", "role"))
     if offices is not None and dict(offices) != named_before:
-        members = set(Office.objects.members().exclude(pk=locked.lead_office_id).values_list("pk", flat=True))
-        if set(offices) - members:
-            raise Invalid({"offices": [_("Only the other member offices can take part.")]})
         _name_offices(locked, offices)
     elif before == (locked.fingerprint, locked.submit_visibility):
         return locked

@@ -36,9 +36,7 @@ def opened(cast) -> Callable[..., Round]:
     """Return a function that opens a round; the co-chair of the KIPO's seconding does it."""
 
     def open_round(days: int = 10, short_reason: str = "", **question: Any) -> Round:
-        return actions.open_round(
-            asked(**question), by=cast.chair_kr, days=days, short_reason=short_reason
-        )
+        return actions.open_round(asked(**question), by=cast.chair_kr, days=days, short_reason=short_reason)
 
     return open_round
 

@@ -5,12 +5,10 @@ of their own; no clock can be set.
 """
 
 import datetime as dt
-import logging
 from collections import Counter
 
 import pytest
 
-from ip5.accounts.models import Designation, Mandate
 from ip5.audit.models import Event
 from ip5.ballots import actions
 from ip5.ballots.models import START, Position, Round
@@ -18,45 +16,9 @@ from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, Refused, WrongState
 from ip5.kernel.text import sha256_hex
 from ip5.offices import deadlines
-from ip5.offices.models import Holiday, HolidayTable
-from ip5.outbox.models import Letter, Notice
-from tests.ballots.conftest import MARK, answer, asked
-from tests.cast import HODS
-
-ROLL = ["EP", "JP", "KR", "CN", "US"]
-SPEAKERS = {*HODS, "alternate_ep"}
-
-
-def told(kind):
-    """Return the members of the cast who have a notice of this kind, each counted."""
-    rows = Notice.objects.filter(kind=kind).values_list("mandate__person__email", flat=True)
-    return Counter(email.split("@")[0].replace(".", "_") for email in rows)
-
-
-def events(round):
-    return list(Event.objects.for_subject(round).order_by("seq").values_list("verb", "visibility", "office_code"))
-
-
-def last_event(round):
-    return Event.objects.for_subject(round).order_by("-seq")[0]
-
-
-def end_of(moment, days):
-    return deadlines.deadline(moment, days, actions.calendar_from(moment)).at
-
-
-def after(end, days):
-    calendar = actions.calendar_from(end)
-    return deadlines.extension(deadlines.end_day(end, calendar), days, calendar).at
-
-
-def close_an_office_on(day):
-    """Close the KIPO on the n-th common working day from now; return the day."""
-    calendar = actions.calendar_from(clock.now())
-    date = deadlines.deadline(clock.now(), day, calendar).day
-    table = HolidayTable.objects.get(office__code="KR", year=date.year)
-    Holiday.objects.create(table=table, office_id=table.office_id, day=date, name="A day for the test")
-    return date
+from ip5.outbox.models import Notice
+from tests.ballots.conftest import answer, asked
+from tests.ballots.traces import ROLL, SPEAKERS, after, close_an_office_on, end_of, events, last_event, told
 
 
 class TestOpening:
@@ -79,18 +41,32 @@ class TestOpening:
     @pytest.mark.parametrize(("days", "reason"), [(10, ""), (60, ""), (5, "urgent"), (9, "urgent")])
     def test_lengths_that_do(self, db, opened, days, reason):
         round = opened(days=days, short_reason=reason)
-        assert (round.days, round.short_reason, round.ends_at) == (days, reason, end_of(round.opened_at, days))
+        assert (round.days, round.short_reason, round.ends_at) == (
+            days,
+            reason,
+            end_of(round.opened_at, days),
+        )
 
     def test_what_is_fixed(self, db, cast, opened):
         before = clock.now()
         round = Round.objects.get(pk=opened().pk)
         assert before <= round.opened_at <= clock.now()
         assert list(round.seats.values_list("office__code", flat=True)) == ROLL
-        assert (round.seat_count, round.position_count, round.chain_head, round.state) == (5, 0, START, "open")
+        assert (round.seat_count, round.position_count, round.chain_head, round.state) == (
+            5,
+            0,
+            START,
+            "open",
+        )
         assert (round.title, round.text) == (asked().title, asked().text)
         assert round.text_sha256 == sha256_hex(asked().text)
         assert (round.opened_by_id, str(round.rule_set)) == (cast.chair_kr.pk, "tf_explicit v1")
-        assert (round.not_urgent_until, round.not_urgent_end, round.outcome, round.level) == (None, None, "", "")
+        assert (round.not_urgent_until, round.not_urgent_end, round.outcome, round.level) == (
+            None,
+            None,
+            "",
+            "",
+        )
 
     def test_who_hears_of_it(self, db, cast, opened):
         round = opened()
@@ -147,7 +123,9 @@ class TestNotUrgent:
         assert Round.objects.get().calendar_note == actions.calendar_note(end)
         assert [closed_day.isoformat(), ["KR"], ["A day for the test"]] in round.calendar_note["skipped"]
 
-    @pytest.mark.parametrize("key", ["delegate_jp", "alternate_ep", "chair_ep", "chair_kr", "observer", "secretariat"])
+    @pytest.mark.parametrize(
+        "key", ["delegate_jp", "alternate_ep", "chair_ep", "chair_kr", "observer", "secretariat"]
+    )
     def test_only_a_head_of_delegation_presses(self, db, cast, opened, key):
         with pytest.raises(Refused):
             actions.press_not_urgent(self.short(opened), by=cast.hat(key))
@@ -198,140 +176,6 @@ class TestNotUrgent:
         assert (closed.state, closed.outcome) == ("closed", "tf_endorsed")
 
 
-class TestCasting:
-    def test_the_first(self, db, cast, opened):
-        round = opened()
-        position = answer(round, cast.hod_jp, "reserve")
-        round.refresh_from_db()
-        assert (position.seq, position.prev, position.hash) == (1, START, round.chain_head)
-        assert (position.office.code, position.mandate_id, position.answer) == ("JP", cast.hod_jp.pk, "reserve")
-        assert events(round)[1:] == [("ballot.answered", "members", "JP")]
-        assert (last_event(round).data, last_event(round).reason) == ({}, "")
-
-    def test_a_change_keeps_all_former_ones_and_the_last_counts(self, db, cast, opened):
-        round = opened()
-        for what in ("support", "object", "abstain"):
-            answer(round, cast.hod_jp, what)
-        answer(round, cast.hod_us)
-        assert list(Position.objects.values_list("seq", "office__code", "answer")) == [
-            (1, "JP", "support"), (2, "JP", "object"), (3, "JP", "abstain"), (4, "US", "support"),
-        ]  # fmt: skip
-        current = Position.objects.filter(round=round).current().in_protocol_order()
-        assert [(each.office.code, each.seq) for each in current] == [("JP", 3), ("US", 4)]
-        assert actions.current_answers(round) == {
-            "EP": None, "JP": "abstain", "KR": None, "CN": None, "US": "support",
-        }  # fmt: skip
-        assert events(round)[1:] == [
-            ("ballot.answered", "members", "JP"),
-            ("ballot.position_changed", "office_internal", "JP"),
-            ("ballot.position_changed", "office_internal", "JP"),
-            ("ballot.answered", "members", "US"),
-        ]
-        changes = Event.objects.filter(verb="ballot.position_changed")
-        assert {tuple(each.offices) for each in changes} == {(cast.hod_jp.office_id,)}
-        assert {each.payload for each in changes} == {'{"data":{},"reason":""}'}
-
-    def test_a_change_tells_the_others_nothing(self, db, cast, opened):
-        """After a change the others see the same events, seats and notices as before it."""
-        round = opened()
-        answer(round, cast.hod_jp)
-        notices = Notice.objects.count()
-
-        def seen(key):
-            visible = Event.objects.for_subject(round).visible_to(cast.hat(key))
-            return list(visible.order_by("seq").values_list("verb", "at"))
-
-        others = ("hod_us", "delegate_ep", "chair_kr", "secretariat", "observer", "site_admin", "admin_ep")
-        before = {key: seen(key) for key in others}
-        answer(round, cast.hod_jp, "object")
-        assert {key: seen(key) for key in others} == before
-        assert Notice.objects.count() == notices
-        assert [verb for verb, _at in seen("delegate_jp")][-1] == "ballot.position_changed"
-
-    def test_nothing_but_the_position_holds_the_answer(self, db, cast, opened, everybody, caplog):
-        """Events, notices, letters and the log, of casting, changing, being refused, extending and cancelling."""
-        caplog.set_level(logging.DEBUG)
-        round = opened()
-        everybody(round, "object", "reserve", "ad_referendum", "abstain", None)
-        answer(round, cast.hod_ep, "ad_referendum")
-        with pytest.raises(Invalid):
-            actions.cast(round, by=cast.hod_us, answer="object", text=MARK)
-        actions.extend(round, by=cast.chair_kr, days=5, reason="more time")
-        actions.cancel(round, by=cast.chair_kr, reason="a new text")
-        rows = [str(row) for model in (Event, Notice, Letter) for row in model.objects.values()]
-        rows += [record.getMessage() + str(record.args) for record in caplog.records]
-        rows += [str(row) for row in Round.objects.values()]
-        assert Event.objects.count() == 1 + 4 + 1 + 1 + 1
-        held = Position.objects.values_list("salt", flat=True)
-        secrets = [MARK, "reserve", "ad_referendum", "abstain", "object'", 'object"', *held]
-        assert [(word, row) for word in secrets for row in rows if word in row] == []
-
-    @pytest.mark.parametrize(
-        ("given", "fields"),
-        [
-            ({"answer": "yes"}, ["answer"]),
-            ({"answer": ""}, ["answer"]),
-            ({"answer": "reserve"}, ["text"]),
-            ({"answer": "ad_referendum", "text": " \n"}, ["text"]),
-            ({"answer": "object"}, ["text", "passage", "remedy"]),
-            ({"answer": "object", "text": "x", "passage": "3"}, ["remedy"]),
-            ({"answer": "object", "text": "x", "remedy": "3"}, ["passage"]),
-            ({"answer": "support", "text": "x" * 5_001}, ["text"]),
-            ({"answer": "reserve", "text": "x", "passage": "x" * 1_000_000}, ["passage"]),
-        ],
-    )
-    def test_words_that_are_missing_or_too_many(self, db, cast, opened, given, fields):
-        round = opened()
-        with pytest.raises(Invalid) as caught:
-            actions.cast(round, by=cast.hod_jp, **given)
-        assert list(caught.value.errors) == fields
-        assert Position.objects.count() == 0
-
-    @pytest.mark.parametrize("what", ["support", "abstain"])
-    def test_no_words_are_needed_for(self, db, cast, opened, what):
-        assert actions.cast(opened(), by=cast.hod_jp, answer=what).text == ""
-
-    @pytest.mark.parametrize(
-        "key", ["anonymous", *(key for key in ("delegate_ep", "colleague_ep", "alternate_ep", "deputy_ep", "head_ep",
-                "admin_ep", "expert", "chair_ep", "chair_kr", "secretariat", "site_admin", "observer", "industry"))]
-    )  # fmt: skip
-    def test_who_may_not(self, db, cast, opened, key):
-        round = opened()
-        with pytest.raises(Refused):
-            answer(round, cast.hat(key))
-        assert (Position.objects.count(), events(round)[1:]) == (0, [])
-
-    def test_an_alternate_while_designated(self, db, cast, opened):
-        round, now = opened(), clock.now()
-        Designation.objects.create(
-            mandate=cast.alternate_ep, since=now, until=now + dt.timedelta(days=1), by=cast.hod_ep
-        )
-        assert answer(round, cast.alternate_ep).mandate_id == cast.alternate_ep.pk
-
-    def test_a_hat_that_ended_after_it_was_put_on(self, db, cast, opened):
-        """The rule read a moment ago says yes; the database says what holds now."""
-        round, hat = opened(), cast.hod_jp
-        Mandate.objects.filter(pk=hat.pk).update(until=clock.now())
-        with pytest.raises(Refused, match="Only the head of delegation commits the office"):
-            answer(round, hat)
-        assert (Position.objects.count(), events(round)[1:]) == (0, [])
-
-    def test_late_is_not_counted(self, cast, opened, ended):
-        round = ended(opened())
-        with pytest.raises(WrongState, match="a late position is not counted"):
-            answer(round, cast.hod_jp)
-        assert Position.objects.count() == 0
-
-    @pytest.mark.parametrize("earlier", [0, 3])
-    def test_query_budget(self, db, cast, opened, django_assert_max_num_queries, earlier):
-        round, hat = opened(), cast.hod_jp
-        for _each in range(earlier):
-            answer(round, hat)
-        answer(round, cast.hod_us)
-        with django_assert_max_num_queries(12):
-            answer(round, hat)
-
-
 class TestExtending:
     def test_the_end_moves_by_common_working_days_after_the_one_in_force(self, db, cast, opened):
         round = opened()
@@ -347,11 +191,14 @@ class TestExtending:
         round = actions.extend(opened(), by=cast.chair_kr, days=5, reason="x")
         end = deadlines.deadline(round.opened_at, 15, actions.calendar_from(round.opened_at))
         assert (round.ends_at, Round.objects.get().calendar_note) == (end.at, actions.calendar_note(end))
-        noted = [day for day, _offices, names in round.calendar_note["skipped"] if names == ["A day for the test"]]
+        noted = [
+            day for day, _offices, names in round.calendar_note["skipped"] if names == ["A day for the test"]
+        ]
         assert noted == days
 
     @pytest.mark.parametrize(
-        ("days", "reason", "field"), [(0, "x", "days"), (-3, "x", "days"), (61, "x", "days"), (3, " ", "reason")]
+        ("days", "reason", "field"),
+        [(0, "x", "days"), (-3, "x", "days"), (61, "x", "days"), (3, " ", "reason")],
     )
     def test_what_does_not_do(self, db, cast, opened, days, reason, field):
         round = opened()
@@ -378,13 +225,22 @@ class TestCancelling:
         everybody(round)
         notices = Notice.objects.count()
         cancelled = actions.cancel(round, by=cast.chair_kr, reason=" a new revision ")
-        assert (cancelled.state, cancelled.cancel_reason, cancelled.outcome) == ("cancelled", "a new revision", "")
+        assert (cancelled.state, cancelled.cancel_reason, cancelled.outcome) == (
+            "cancelled",
+            "a new revision",
+            "",
+        )
         assert last_event(round).reason.strip() == "a new revision"
         assert events(round)[-1] == ("ballot.cancelled", "members_observers", "TF")
         assert told("round_cancelled") == Counter(SPEAKERS)
         assert Notice.objects.count() == notices + len(SPEAKERS)
         assert Position.objects.count() == 5
-        for key, codes in (("hod_jp", ["JP"]), ("delegate_us", ["US"]), ("chair_kr", []), ("secretariat", [])):
+        for key, codes in (
+            ("hod_jp", ["JP"]),
+            ("delegate_us", ["US"]),
+            ("chair_kr", []),
+            ("secretariat", []),
+        ):
             seen = Position.objects.visible_to(cast.hat(key)).values_list("office__code", flat=True)
             assert list(seen) == codes
 
@@ -506,7 +362,12 @@ class TestAutomaticExtension:
         heads = {"head_ep", *SPEAKERS}
         assert (told("position_overdue"), last_event(round).data["missing"]) == (Counter(heads), ROLL)
         closed = actions.close(ended(round), by=None)
-        assert (closed.outcome, closed.level, closed.position_count, closed.chain_head) == ("inquorate", "", 0, START)
+        assert (closed.outcome, closed.level, closed.position_count, closed.chain_head) == (
+            "inquorate",
+            "",
+            0,
+            START,
+        )
 
     def test_an_objection_does_not_spare_the_extension(self, cast, opened, everybody, ended):
         """Else the missing extension would tell that somebody objects."""

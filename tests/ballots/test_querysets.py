@@ -62,11 +62,6 @@ class TestPositions:
         actions.cancel(round, by=self.cast.chair_kr, reason="a new text")
         assert positions_seen(self.cast, round) == OWN
 
-    def test_after_the_end_before_the_close_they_are_still_sealed(self):
-        """Sealed until close, not until the end: an extension may follow."""
-        round = self.full("members")
-        assert Position.objects.filter(round__state="open").visible_to(self.cast.chair_kr).count() == 0
-
     def test_former_ones_are_seen_by_the_same(self):
         round = self.full("members")
         answer(round, self.cast.hod_jp, "object")
@@ -92,6 +87,13 @@ class TestPositions:
             by_set = {key for key in EVERYBODY if len(seen.get(key, [])) == 5}
             by_rule = {key for key in EVERYBODY if rules.may_see_positions(self.cast.hat(key), round)}
             assert by_set == by_rule
+
+
+def test_after_the_end_and_before_the_close_they_are_still_sealed(cast, opened, everybody, ended):
+    """Sealed until close, not until the end: an extension may follow."""
+    round = opened()
+    everybody(round)
+    assert positions_seen(cast, ended(round)) == OWN
 
 
 class TestSeats:
@@ -173,7 +175,9 @@ class TestAwaiting:
         """The whole cast over rounds in every state: ``castable_by`` holds what ``may_cast`` allows."""
         if designated:
             now = clock.now()
-            Designation.objects.create(mandate=cast.alternate_ep, since=now, until=now + dt.timedelta(days=99))
+            Designation.objects.create(
+                mandate=cast.alternate_ep, since=now, until=now + dt.timedelta(days=99)
+            )
         plain, answered, short, cancelled, closed, late = (
             opened(), opened(visibility="members"), opened(days=5, short_reason="x"), opened(), opened(), opened(),
         )  # fmt: skip

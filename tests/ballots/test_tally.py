@@ -36,7 +36,10 @@ def test_case(rule, case):
 
 @pytest.mark.parametrize("case", CASES, ids=[line["why"] for line in CASES])
 def test_the_oracle_reads_the_table_alike(case):
-    assert oracle.tf_explicit({office: case[office] or None for office in ROLL}) == (case["outcome"], case["level"])
+    assert oracle.tf_explicit({office: case[office] or None for office in ROLL}) == (
+        case["outcome"],
+        case["level"],
+    )
 
 
 def test_all_combinations_agree_with_the_oracle(rule):

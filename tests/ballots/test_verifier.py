@@ -197,7 +197,8 @@ def test_an_inserted_row(rounds):
     assert found() == (name(rounds[0]), 6)
     # Counting it on the round does not help.
     sql(
-        "UPDATE ballots_round SET position_count = 6, chain_head = repeat('d', 64) WHERE id = %s", rounds[0].pk
+        "UPDATE ballots_round SET position_count = 6, chain_head = repeat('d', 64) WHERE id = %s",
+        rounds[0].pk,
     )
     assert found() == (name(rounds[0]), 6)
 
@@ -215,7 +216,10 @@ def test_a_cut_tail(rounds, kept):
 def test_a_changed_count_and_a_changed_head(rounds):
     sql("UPDATE ballots_round SET position_count = 4 WHERE id = %s", rounds[0].pk)
     assert found() == (name(rounds[0]), 5)
-    sql("UPDATE ballots_round SET position_count = 5, chain_head = repeat('c', 64) WHERE id = %s", rounds[0].pk)
+    sql(
+        "UPDATE ballots_round SET position_count = 5, chain_head = repeat('c', 64) WHERE id = %s",
+        rounds[0].pk,
+    )
     assert found() == (name(rounds[0]), 5)
 
 
@@ -234,7 +238,9 @@ def test_the_command_ends_well_and_says_how_much_it_read(rounds, capsys):
 @rolled_back
 def test_the_command_ends_with_1_and_the_first_bad_row(rounds):
     on(rounds[1], 4, "DELETE FROM ballots_position")
-    with pytest.raises(CommandError, match=re.escape(f"rounds: {name(rounds[1])} row 4: is missing")) as caught:
+    with pytest.raises(
+        CommandError, match=re.escape(f"rounds: {name(rounds[1])} row 4: is missing")
+    ) as caught:
         call_command("verify_chain", database="owner")
     assert caught.value.returncode == 1
 

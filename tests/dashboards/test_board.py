@@ -101,3 +101,17 @@ def test_a_draft_is_not_on_the_board_by_its_address_either(cast):
     for key in ("chair_kr", "chair_ep", "secretariat"):
         assert str(proposal.uuid) not in page(cast, key)
         assert cast.client(key).get(reverse("proposals:detail", args=[proposal.uuid])).status_code == 404
+
+
+def test_a_provisional_outcome_shows_until_when_it_may_be_confirmed(cast):
+    proposal = stages.closed(cast, {"hod_cn": "ad_referendum"}, title="Shared test sets")
+    shown = page(cast, "chair_kr")
+    assert 'id="step-provisional"' in shown
+    assert "confirmations due" in shown
+    assert proposal.endorsements.get().round.settle_due_at.isoformat() in shown
+
+
+def test_what_is_known_from_the_record_waits_for_nobody(cast):
+    proposal = stages.closed(cast, {"hod_cn": "object"}, title="Shared test sets")
+    type(proposal).objects.filter(pk=proposal.pk).update(record_date="2021-05-14")
+    assert "Nothing waits for a move" in page(cast, "chair_kr")

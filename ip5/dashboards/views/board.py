@@ -95,6 +95,9 @@ def board_row(hat: Mandate, proposal: Proposal, offices: list[Any]) -> dict[str,
     if proposal.state == State.UNDER_REVIEW and proposal.review_ends_at:
         row["period_ends_at"] = proposal.review_ends_at
         row["period_left"] = calculations.left(now, proposal.review_ends_at)
+    if proposal.state == State.PROVISIONAL:
+        dates = (each.round.settle_due_at for each in proposal.endorsements.all())
+        row["settle_due_at"] = next((each for each in dates if each), None)
     current = next(
         (each for each in proposal.endorsements.all() if each.round.state == RoundState.OPEN), None
     )

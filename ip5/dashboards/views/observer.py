@@ -66,11 +66,18 @@ def figures(states: Any, open_rounds: int) -> list[dict[str, Any]]:
 
 
 def bars(states: Any) -> list[dict[str, Any]]:
-    """Return a bar for each state in which a proposal stands, in the order of its life."""
+    """Return a bar for each state in which a proposal stands, endorsed ones together, set aside last."""
+    single = [each for each in State if each not in {*ENDORSED, *SET_ASIDE}]
+    rows = [(each.label, states[each], {"state": each.value}) for each in single]
+    endorsed, aside = (sum(states[each] for each in those) for those in (ENDORSED, SET_ASIDE))
+    rows += [
+        (_("Endorsed by the task force"), endorsed, {"view": "endorsed"}),
+        (_("Set aside"), aside, {"view": "set_aside"}),
+    ]
     return [
-        {"label": each.label, "value": states[each], "url": parts.proposals_url(state=each.value)}
-        for each in State
-        if states[each]
+        {"label": label, "value": value, "url": parts.proposals_url(**chosen)}
+        for label, value, chosen in rows
+        if value
     ]
 
 
