@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ip5.kernel.machine import Machine, move
+from ip5.kernel.machine import Machine, Move, move
 
 
 class State(models.TextChoices):
@@ -70,56 +72,73 @@ SET_ASIDE = [State.DEFERRED, State.WITHDRAWN, State.MERGED, State.LAPSED, State.
 HOD = _("head of delegation of the lead office")
 CHAIR = _("co-chair not seconded by the lead office")
 
-MACHINE = Machine(
-    State.choices,
-    [
-        move("edit", [State.DRAFT], State.DRAFT, _("Edit"), _("delegate or HoD")),
-        move(
-            "ask_consent",
-            [State.DRAFT],
-            State.DRAFT,
-            _("Ask for consent"),
-            _("delegate or HoD of the lead office"),
-        ),
-        move(
-            "consent", [State.DRAFT], State.DRAFT, _("Consent"), _("head of delegation of the office asked")
-        ),
-        move(
-            "decline", [State.DRAFT], State.DRAFT, _("Decline"), _("head of delegation of the office asked")
-        ),
-        move(
-            "ask_clearance",
-            [State.DRAFT],
-            State.DRAFT,
-            _("Ask for clearance"),
-            _("delegate of the lead office"),
-        ),
-        move("clear", [State.DRAFT], State.DRAFT, _("Clear"), HOD),
-        move("submit", [State.DRAFT], State.SUBMITTED, _("Submit"), _("HoD, or delegate of a cleared text")),
-        move(
-            "delete",
-            [State.DRAFT],
-            State.DRAFT,
-            _("Delete the draft"),
-            _("delegate or HoD of the lead office"),
-        ),
-        move("admit", [State.SUBMITTED], State.UNDER_REVIEW, _("Admit to review"), CHAIR),
-        move(
-            "return_for_revision",
-            [State.SUBMITTED, State.UNDER_REVIEW, *UNDECIDED],
-            State.RETURNED,
-            _("Return for revision"),
-            CHAIR,
-        ),
-        move("table", [State.SUBMITTED, State.UNDER_REVIEW], State.TABLED, _("Table"), CHAIR),
-        move("open_round", [State.TABLED, *UNDECIDED], State.IN_BALLOT, _("Open the ballot"), CHAIR),
-        move("extend_round", [State.IN_BALLOT], State.IN_BALLOT, _("Extend the ballot"), CHAIR),
-        move("cancel_round", [State.IN_BALLOT], State.TABLED, _("Cancel the round"), CHAIR),
-        move(
-            "close_round", [State.IN_BALLOT], OUTCOMES, _("Close the ballot"), _("the clock, or a co-chair")
-        ),
-    ],
-)
+SUBMITTED_TO_BALLOT = [State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED, State.TABLED, State.IN_BALLOT]
+DEFERRABLE = [State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, *UNDECIDED]
+RECONSIDERABLE = [*ENDORSED, State.NO_CONSENSUS, State.CLOSED]
+REVISABLE = [State.RETURNED, State.UNDER_REVIEW]
+COMMENTABLE = [State.SUBMITTED, State.UNDER_REVIEW, State.TABLED]
+
+DRAFTERS = _("delegate or HoD of the lead office")
+ANY_HOD = _("head of delegation of a member office")
+
+
+def stays(name: str, states: list[State], label: Any, hats: Any) -> Move:
+    """Return a move that leaves the state as it is."""
+    return move(name, states, states, label, hats)
+
+
+DRAFT_MOVES = [
+    stays("edit", [State.DRAFT], _("Edit"), DRAFTERS),
+    stays("ask_consent", [State.DRAFT], _("Ask for consent"), DRAFTERS),
+    stays("consent", [State.DRAFT], _("Consent"), _("head of delegation of the office asked")),
+    stays("decline", [State.DRAFT], _("Decline"), _("head of delegation of the office asked")),
+    stays("share", [State.DRAFT], _("Share the draft"), DRAFTERS),
+    stays("ask_clearance", [State.DRAFT], _("Ask for clearance"), _("delegate of the lead office")),
+    stays("clear", [State.DRAFT], _("Clear"), HOD),
+    stays("send_back", [State.DRAFT], _("Send back"), HOD),
+    move("submit", [State.DRAFT], State.SUBMITTED, _("Submit"), _("HoD, or delegate of a cleared text")),
+    stays("delete", [State.DRAFT], _("Delete the draft"), DRAFTERS),
+]
+COURSE_MOVES = [
+    move("admit", [State.SUBMITTED], State.UNDER_REVIEW, _("Admit to review"), CHAIR),
+    move(
+        "return_for_revision",
+        [State.SUBMITTED, State.UNDER_REVIEW, *UNDECIDED],
+        State.RETURNED,
+        _("Return for revision"),
+        CHAIR,
+    ),
+    stays("prepare_revision", REVISABLE, _("Write the revision"), DRAFTERS),
+    move("revise", REVISABLE, State.SUBMITTED, _("Submit the revision"), HOD),
+    move("table", [State.SUBMITTED, State.UNDER_REVIEW], State.TABLED, _("Table"), CHAIR),
+    move("defer", DEFERRABLE, State.DEFERRED, _("Defer"), CHAIR),
+    move("resume", [State.DEFERRED], [*DEFERRABLE, State.LAPSED], _("Resume"), _("the clock")),
+    move("close", UNDECIDED, State.CLOSED, _("Close the proposal"), CHAIR),
+    stays("refer_to_group", [*DEFERRABLE, State.RETURNED], _("Refer to a group"), CHAIR),
+    stays("agree_merge", [State.SUBMITTED, State.UNDER_REVIEW], _("Agree to a merger"), _("HoD of either lead office")),
+    move("merge", [State.SUBMITTED, State.UNDER_REVIEW], State.MERGED, _("Merge"), CHAIR),
+    move("withdraw", SUBMITTED_TO_BALLOT, State.WITHDRAWN, _("Withdraw"), HOD),
+    stays("take_over", [State.WITHDRAWN], _("Take over the text"), _("delegate or HoD of another office")),
+    stays("leave", SUBMITTED_TO_BALLOT, _("Leave the proposal"), _("HoD of a participating office")),
+    stays("ask_reconsideration", RECONSIDERABLE, _("Ask to reconsider"), ANY_HOD),
+    stays("object_to_reconsideration", RECONSIDERABLE, _("Object to reconsidering"), _("another office's HoD")),
+    move("reconsider", RECONSIDERABLE, State.TABLED, _("Reconsider"), _("the clock")),
+]
+REVIEW_MOVES = [
+    stays("comment", COMMENTABLE, _("Comment"), _("members; chair on procedure, secretariat on words")),
+    stays("dispose", [*COMMENTABLE, State.RETURNED], _("Answer a comment"), DRAFTERS),
+    stays("prepare_review", [State.UNDER_REVIEW], _("Prepare the review"), _("delegate or HoD of another office")),
+    stays("file_review", [State.UNDER_REVIEW], _("File the review"), _("HoD of another office")),
+    stays("mark_editorial", [State.SUBMITTED, State.UNDER_REVIEW], _("Mark the revision as editorial"), CHAIR),
+    stays("object_to_editorial", [State.SUBMITTED, State.UNDER_REVIEW], _("It is material"), ANY_HOD),
+]
+ROUND_MOVES = [
+    move("open_round", [State.TABLED, *UNDECIDED], State.IN_BALLOT, _("Open the ballot"), CHAIR),
+    stays("extend_round", [State.IN_BALLOT], _("Extend the ballot"), CHAIR),
+    move("cancel_round", [State.IN_BALLOT], State.TABLED, _("Cancel the round"), CHAIR),
+    move("close_round", [State.IN_BALLOT], OUTCOMES, _("Close the ballot"), _("the clock, or a co-chair")),
+]
+MACHINE = Machine(State.choices, [*DRAFT_MOVES, *COURSE_MOVES, *REVIEW_MOVES, *ROUND_MOVES])
 
 TONES = {
     State.DRAFT: "past",

@@ -1,0 +1,39 @@
+"""Proposals, their texts, revisions, reviews, and what moves them."""
+
+from proposals.models.course import DraftNote, Idea, MergeAgreement, ProposalGrant, Reconsideration, Share
+from proposals.models.proposal import Participation, Proposal
+from proposals.models.review import Comment, Criterion, Disposition, Review
+from proposals.models.revision import (
+    EditorialMark,
+    EditorialObjection,
+    Endorsement,
+    Reading,
+    Revision,
+    WorkingRevision,
+)
+from proposals.models.texts import MAX_SECTION, SECTIONS, Area, ProposalText
+
+__all__ = [
+    "MAX_SECTION",
+    "SECTIONS",
+    "Area",
+    "Comment",
+    "Criterion",
+    "Disposition",
+    "DraftNote",
+    "EditorialMark",
+    "EditorialObjection",
+    "Endorsement",
+    "Idea",
+    "MergeAgreement",
+    "Participation",
+    "Proposal",
+    "ProposalGrant",
+    "ProposalText",
+    "Reading",
+    "Reconsideration",
+    "Review",
+    "Revision",
+    "Share",
+    "WorkingRevision",
+]
