@@ -148,7 +148,7 @@ TONES = {
     State.TABLED: "move",
     State.IN_BALLOT: "open",
     State.TF_ENDORSED: "good",
-    State.TF_ENDORSED_WITH_RESERVATIONS: "good",
+    State.TF_ENDORSED_WITH_RESERVATIONS: "care",
     State.PROVISIONAL: "care",
     State.NO_CONSENSUS: "bad",
     State.INQUORATE: "care",

@@ -171,9 +171,7 @@ def _designation(cast: Cast) -> dict[str, Any]:
     from ip5.kernel import clock
 
     now = clock.now()
-    made = actions.designate(
-        cast.alternate_ep, since=now, until=now + dt.timedelta(days=3), by=cast.head_ep
-    )
+    made = actions.designate(cast.alternate_ep, since=now, until=now + dt.timedelta(days=3), by=cast.head_ep)
     return {"uuid": made.uuid}
 
 

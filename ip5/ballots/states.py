@@ -77,7 +77,7 @@ TONES = {
     RoundState.CANCELLED: "past",
     RoundState.REFUSED: "bad",
     Outcome.TF_ENDORSED: "good",
-    Outcome.TF_ENDORSED_WITH_RESERVATIONS: "good",
+    Outcome.TF_ENDORSED_WITH_RESERVATIONS: "care",
     Outcome.PROVISIONAL: "care",
     Outcome.NO_CONSENSUS: "bad",
     Outcome.INQUORATE: "care",

@@ -148,25 +148,28 @@ def round_context(found: Round, hat: Hat) -> dict[str, Any]:
     )
     current = {each.office_id: each for each in positions}
     own = [each for each in positions if each.office_id == hat.office_id and hat.is_delegation]
+    words = statements(seats, current) if found.is_closed else []
     to_quorum, missing = tally.still_missing(found.rule, answered, [seat.office.code for seat in seats])
     return {
         "round": found,
         "closes": closes,
         "is_member": is_member,
         "answered_count": len(answered),
-        "tally": tally_rows(found, seats, current, hat) if is_member else [],
-        "needed": explanations.needed(
-            found.rule,
-            to_quorum,
-            [closes["acronyms"][code] for code in missing],
-            extended=found.extended_automatically_at is not None,
+        "tally": tally_rows(found, seats, current, words) if is_member else [],
+        "needed": " ".join(
+            explanations.needed(
+                found.rule,
+                to_quorum,
+                [closes["acronyms"][code] for code in missing],
+                extended=found.extended_automatically_at is not None,
+            )
         )
         if is_member and found.is_open
         else [],
         "reading": explanations.reading(found.explanation, closes["acronyms"]) if is_member else [],
         "outcome_words": explanations.OUTCOME_WORDS.get(found.outcome, ""),
         "rule_lines": explanations.rule_lines(found.rule),
-        "statements": statements(seats, current) if found.is_closed else [],
+        "statements": words,
         "own_positions": own[::-1],
         "receipt": receipt(found, own[-1], closes["office"]) if own else [],
         "may_cast": rules.may_cast(hat, found),
@@ -175,7 +178,7 @@ def round_context(found: Round, hat: Hat) -> dict[str, Any]:
 
 
 def tally_rows(
-    found: Round, seats: list[Seat], current: dict[int, Position], hat: Hat
+    found: Round, seats: list[Seat], current: dict[int, Position], words: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Return a row for each office: before close whether it has answered, after close its position."""
     rows = []
@@ -190,7 +193,11 @@ def tally_rows(
         note = _("sealed") if answer == "sealed" else ""
         if answer == Answer.ABSTAIN:
             note = _("did not oppose")
-        rows.append({"office": seat.office, "answer": answer, "label": label, "note": note})
+        row = {"office": seat.office, "answer": answer, "label": label, "note": note}
+        ref = next((each["ref"] for each in words if each["office"] == seat.office), "")
+        if ref:
+            row |= {"note": _("Words %(ref)s") % {"ref": ref}, "url": f"#fn-{ref}"}
+        rows.append(row)
     return rows
 
 

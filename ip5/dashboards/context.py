@@ -34,7 +34,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def navigation(request: HttpRequest, hat: Hat) -> list[dict[str, Any]]:
     """Return the side navigation: only what exists, with the number of positions wanted of the office."""
     match = request.resolver_match
-    here = f"{match.app_name}" if match else ""
+    here = match.app_name if match else ""
+    if match and match.view_name == "proposals:ballot":
+        here = "ballots"
     wanted = Round.objects.awaiting(hat).count() if hat.is_delegation else 0
     home = reverse("dashboards:desk")
     entries = [
@@ -49,5 +51,3 @@ def navigation(request: HttpRequest, hat: Hat) -> list[dict[str, Any]]:
         {"url": url, "label": label, "icon": icon, "count": count, "is_current": current}
         for url, label, icon, count, current in entries
     ]
-
-

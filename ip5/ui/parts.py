@@ -38,6 +38,11 @@ STATE_GLYPHS = frozenset(
 )
 POSITION_GLYPHS = frozenset({"support", "reserve", "ad_referendum", "abstain", "object", "none", "sealed"})
 # A state without a drawing of its own takes the one of its tone.
+# Drawings named in fewer words than the state they stand for.
+DRAWN_AS = {
+    "tf_endorsed_with_reservations": "endorsed_with_reservations",
+    "returned": "returned_for_revision",
+}
 GLYPH_OF_TONE = {
     "move": "under_review",
     "open": "in_ballot",

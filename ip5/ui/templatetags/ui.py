@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from ip5.kernel.markdown import render as render_markdown
 from ip5.ui.fields import control_class, described, form_errors
 from ip5.ui.parts import (
+    DRAWN_AS,
     FLASH_TONES,
     GLYPH_OF_TONE,
     POSITION_GLYPHS,
@@ -66,7 +67,8 @@ def office_name(who: Any, note: str = "") -> dict[str, Any]:
 
 def drawing_of(value: str, tone: str) -> str:
     """Which drawing of the sprite stands for a state: its own, else its tone's."""
-    return value if value in STATE_GLYPHS else GLYPH_OF_TONE.get(tone, "submitted")
+    name = DRAWN_AS.get(value, value)
+    return name if name in STATE_GLYPHS else GLYPH_OF_TONE.get(tone, "submitted")
 
 
 @register.inclusion_tag("ui/glyph.html")
