@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
+from ip5.kernel import clock
 from ip5.kernel.visibility import Visibility, classes_seen_from
 from proposals.states import ENDORSED, IN_WORK, SET_ASIDE, State
 
 if TYPE_CHECKING:
     from ip5.kernel.hat import Hat
-    from proposals.models import Participation, Proposal, Revision  # noqa: F401
+    from proposals.models import (  # noqa: F401
+        Comment,
+        DraftNote,
+        Idea,
+        Participation,
+        Proposal,
+        Review,
+        Revision,
+    )
 
 
 def branches(hat: Hat) -> list[Q]:
@@ -29,12 +38,23 @@ def branches(hat: Hat) -> list[Q]:
         ]
     if hat.is_delegation:
         ways.append(Q(visibility=Visibility.OFFICE_INTERNAL, lead_office=hat.office_id))
+    return ways + opened_drafts(hat)
+
+
+def opened_drafts(hat: Hat) -> list[Q]:
+    """Return the ways to another office's draft: shared with the own office, asked for consent, named.
+
+    Each is a set of keys from its own index; they may overlap, so a list made of them removes doubles.
+    """
+    internal = Q(visibility=Visibility.OFFICE_INTERNAL) & ~Q(lead_office=hat.office_id)
+    ways = []
+    if hat.is_delegation:
+        ways.append(internal & Q(shares__office=hat.office_id))
     if hat.speaks_for_office:
-        ways.append(
-            Q(visibility=Visibility.OFFICE_INTERNAL, participations__office=hat.office_id)
-            & Q(participations__asked_at__isnull=False)
-            & ~Q(lead_office=hat.office_id)
-        )
+        ways.append(internal & Q(participations__office=hat.office_id, participations__asked_at__isnull=False))
+    if hat.capacity == "expert":
+        # An extra of a single named person; it counts because a hat is an active mandate.
+        ways.append(Q(visibility=Visibility.OFFICE_INTERNAL, grants__user=hat.person_id))
     return ways
 
 
@@ -46,8 +66,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         condition = Q(pk__in=[])
         for way in branches(hat):
             condition |= way
-        if hat.speaks_for_office:
-            # The join to participations would repeat a row; keys keep the set a set.
+        if opened_drafts(hat):
+            # The joins would repeat a row; keys keep the set a set.
             return self.filter(pk__in=self.model.objects.filter(condition).values("pk"))
         return self.filter(condition)
 
@@ -65,7 +85,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             for way in branches(hat)
         ]
         if len(lists) > 1:
-            lists = [lists[0].union(*lists[1:], all=True).order_by("-updated_at", "-pk")]
+            lists = [lists[0].union(*lists[1:]).order_by("-updated_at", "-pk")]
         return [pk for _at, pk in lists[0][offset:most]]
 
     def in_row(self) -> ProposalQuerySet:
@@ -133,3 +153,70 @@ class Listing:
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     """Sets of revisions, seen as their proposal is."""
+
+    def newest_first(self) -> RevisionQuerySet:
+        return self.order_by("-number")
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    """Sets of ideas."""
+
+    def visible_to(self, hat: Hat) -> IdeaQuerySet:
+        """Ideas are open to members and observers."""
+        return self.filter(visibility__in=classes_seen_from(hat.sees_from))
+
+
+class DraftNoteQuerySet(models.QuerySet["DraftNote"]):
+    """Sets of notes on drafts."""
+
+    def visible_to(self, hat: Hat) -> DraftNoteQuerySet:
+        """The own office's notes; of those of other offices what is said on a draft the own office leads.
+
+        Notes of the lead office stay inside it: an office the draft is shared with sees its own alone.
+        A single named expert sees the own words.
+        """
+        if hat.is_delegation:
+            return self.filter(Q(office=hat.office_id) | Q(proposal__lead_office=hat.office_id))
+        return self.filter(mandate=hat.pk) if hat.pk else self.none()
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    """Sets of comments, within what is visible of their proposal."""
+
+    def visible_to(self, hat: Hat) -> CommentQuerySet:
+        """Members see all; others what was opened to their class; everybody the own office's words."""
+        own = Q(office=hat.office_id, mandate=hat.pk) if hat.pk else Q(pk__in=[])
+        return self.filter(Q(visibility__in=classes_seen_from(hat.sees_from)) | own)
+
+    def threads(self) -> CommentQuerySet:
+        """The comments that begin a thread."""
+        return self.filter(parent__isnull=True)
+
+    def unanswered(self) -> CommentQuerySet:
+        """Threads without a disposition."""
+        return self.threads().filter(dispositions__isnull=True)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Sets of offices' reviews."""
+
+    def visible_to(self, hat: Hat) -> ReviewQuerySet:
+        """The own office's always; the others' filed ones once the own is filed or the period is over.
+
+        The members' circle alone; the lead office and the body, which file none, wait for the period's end.
+        """
+        if hat.sees_from != "members":
+            return self.none()
+        own = Q(office=hat.office_id) if hat.is_delegation else Q(pk__in=[])
+        filed = Q(filed_at__isnull=False)
+        over = Q(proposal__review_ends_at__lte=clock.now()) | ~Q(proposal__state=State.UNDER_REVIEW)
+        mine = Q(pk__in=[])
+        if hat.is_delegation:
+            ours = self.model._base_manager.filter(
+                revision=OuterRef("revision"), office=hat.office_id, filed_at__isnull=False
+            )
+            mine = Exists(ours)
+        return self.filter(own | (filed & (over | mine)))
+
+    def filed(self) -> ReviewQuerySet:
+        return self.filter(filed_at__isnull=False)

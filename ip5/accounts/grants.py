@@ -10,18 +10,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from guardian.models import UserObjectPermissionAbstract
+from guardian.models import UserObjectPermissionBase
 from guardian.shortcuts import assign_perm, remove_perm
 
 from ip5.accounts.models import Person
 
 
-class PersonGrant(UserObjectPermissionAbstract):
+class PersonGrant(UserObjectPermissionBase):
     """A permission of one person on one object, with a direct foreign key to the object."""
 
     id = models.BigAutoField(primary_key=True)
 
-    class Meta(UserObjectPermissionAbstract.Meta):
+    class Meta(UserObjectPermissionBase.Meta):
         abstract = True
 
 
