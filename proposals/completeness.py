@@ -39,10 +39,15 @@ REQUIRED = (
 )
 
 
+def _is_there(value: str | int | None) -> bool:
+    """Whether a field says something; white space does not."""
+    return bool(value.strip() if isinstance(value, str) else value)
+
+
 def checklist_of(proposal: Proposal) -> list[Check]:
     """Return every line, met or not, in the order of the form."""
     lines = [
-        Check(field, label, bool(getattr(proposal, f"{field}_id" if field in {"area", "group"} else field)))
+        Check(field, label, _is_there(getattr(proposal, f"{field}_id" if field in {"area", "group"} else field)))
         for field, label in REQUIRED
     ]
     consenting = proposal.taking_part

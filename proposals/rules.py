@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from ip5.ballots import rules as ballot_rules
+from ip5.ballots.models import Round
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict, allowed_if, refused
@@ -193,12 +194,29 @@ def may_open_round(hat: Hat, proposal: Proposal) -> Verdict:
 
 def may_extend_round(hat: Hat, proposal: Proposal) -> Verdict:
     """Extend, never shorten: a co-chair."""
-    return is_impartial_chair(hat, proposal) and MACHINE.may("extend_round", proposal.state)
+    return is_impartial_chair(hat, proposal) and _is_running("extend_round", "extend", proposal)
+
+
+def _is_running(name: str, deed: str, proposal: Proposal) -> Verdict:
+    verdict = MACHINE.may(name, proposal.state)
+    if not verdict:
+        return verdict
+    current = open_round_of(proposal)
+    return (
+        ballot_rules.may_be_run(deed, current)
+        if current
+        else refused(_("No round of this proposal is open."))
+    )
+
+
+def open_round_of(proposal: Proposal) -> Round | None:
+    """Return the proposal's open round, if there is one."""
+    return next((each.round for each in proposal.endorsements.all() if each.round.state == "open"), None)
 
 
 def may_cancel_round(hat: Hat, proposal: Proposal) -> Verdict:
     """Cancel with a reason: a co-chair."""
-    return is_impartial_chair(hat, proposal) and MACHINE.may("cancel_round", proposal.state)
+    return is_impartial_chair(hat, proposal) and _is_running("cancel_round", "cancel", proposal)
 
 
 def may_close_round(hat: Hat, proposal: Proposal) -> Verdict:
@@ -206,10 +224,10 @@ def may_close_round(hat: Hat, proposal: Proposal) -> Verdict:
     verdict = is_impartial_chair(hat, proposal) and MACHINE.may("close_round", proposal.state)
     if not verdict:
         return verdict
-    current = next((each.round for each in proposal.endorsements.all() if each.round.state == "open"), None)
-    if current is None:
-        return refused(_("No round of this proposal is open."))
-    return ballot_rules.may_be_closed(current)
+    current = open_round_of(proposal)
+    return (
+        ballot_rules.may_be_closed(current) if current else refused(_("No round of this proposal is open."))
+    )
 
 
 RULES: dict[str, Callable[[Hat, Proposal], Verdict]] = {

@@ -250,7 +250,7 @@ def extend(round: Round, *, by: Hat, days: int, reason: str) -> Round:
     The caller has asked its own rule. Refuses ``WrongState`` unless open, ``Invalid`` without a reason.
     """
     locked = _locked(round)
-    MACHINE.require("extend", locked.state)
+    require(rules.may_be_run("extend", locked))
     if not reason.strip():
         raise Invalid({"reason": [_("Say why; all five offices read it.")]})
     if not 1 <= days <= locked.rule["most_days"]:
@@ -283,7 +283,7 @@ def _move_end(round: Round, days: int) -> None:
 def cancel(round: Round, *, by: Hat, reason: str) -> Round:
     """Cancel an open round with a reason; its positions stay sealed for ever. All five are told."""
     locked = _locked(round)
-    MACHINE.require("cancel", locked.state)
+    require(rules.may_be_run("cancel", locked))
     if not reason.strip():
         raise Invalid({"reason": [_("Say why; all five offices read it.")]})
     locked.state = RoundState.CANCELLED

@@ -52,6 +52,14 @@ def may_press_not_urgent(hat: Hat, round: Round) -> Verdict:
     return is_receiving(round) and speaks_for_a_seat(hat, round)
 
 
+def may_be_run(name: str, round: Round) -> Verdict:
+    """Extend or cancel while the round receives: what has ended is counted, never revived."""
+    verdict = MACHINE.may(name, round.state)
+    if verdict and clock.now() >= round.ends_at:
+        return wrong_state(_("The round has ended and is being counted."))
+    return verdict
+
+
 def may_be_closed(round: Round) -> Verdict:
     """At the end by the clock; earlier once all five have answered, and not while "not urgent" may come."""
     verdict = MACHINE.may("close", round.state)

@@ -27,6 +27,7 @@ from proposals.states import State
 
 TEXT_FIELDS = ("title", "horizon", "submit_visibility", *SECTIONS)
 KEY_FIELDS = ("area", "group")
+STAMP = ("cleared_fingerprint", "cleared_visibility", "cleared_by", "cleared_at")
 
 
 def _drafting_offices(proposal: Proposal) -> list[int]:
@@ -89,6 +90,8 @@ def _fill(proposal: Proposal, values: Mapping[str, Any]) -> None:
 def _name_offices(proposal: Proposal, offices: Mapping[int, str]) -> None:
     """Keep exactly ``offices`` (key -> role) as those named; a dropped one loses its row.
 
+    An office whose role changes is asked again: it consented to the other one.
+
     Refuses with ``Invalid`` whoever is not another member office.
     """
     members = set(Office.objects.members().exclude(pk=proposal.lead_office_id).values_list("pk", flat=True))
@@ -96,9 +99,13 @@ def _name_offices(proposal: Proposal, offices: Mapping[int, str]) -> None:
         raise Invalid({"offices": [_("Only the other member offices can take part.")]})
     Participation.objects.filter(proposal=proposal).exclude(office__in=offices).delete()
     for office_id, role in offices.items():
-        Participation.objects.update_or_create(
+        each, is_new = Participation.objects.get_or_create(
             proposal=proposal, office_id=office_id, defaults={"role": role}
         )
+        if not is_new and each.role != role:
+            each.role, each.asked_fingerprint, each.consent_fingerprint = role, "", ""
+            each.consented_at = each.consented_by = each.declined_at = None
+            each.save()
 
 
 @transaction.atomic
@@ -110,7 +117,7 @@ def edit(
     offices: Mapping[int, str] | None = None,
     version: int,
 ) -> Proposal:
-    """Save the draft's text as read at ``version``; a changed text loses stamp and consents by itself.
+    """Save the draft's text as read at ``version``; any change removes the stamp, a changed text the consents.
 
     Refuses ``Conflict`` when somebody saved in between, ``Invalid`` texts beyond their length or an
     office that is not another member.
@@ -130,7 +137,9 @@ def edit(
         _name_offices(locked, offices)
     elif before == (locked.fingerprint, locked.submit_visibility):
         return locked
-    steps.touch(locked, by, *TEXT_FIELDS, *KEY_FIELDS, "fingerprint")
+    locked.cleared_fingerprint = locked.cleared_visibility = ""
+    locked.cleared_by = locked.cleared_at = None
+    steps.touch(locked, by, *TEXT_FIELDS, *KEY_FIELDS, "fingerprint", *STAMP)
     last = Event.objects.for_subject(locked).order_by("-seq").first()
     if last is None or (last.verb, last.by_id) != ("proposal.edited", by.pk):
         # One entry for a run of saves by the same hat: autosave must not drown the history.
@@ -230,7 +239,7 @@ def clear(proposal: Proposal, *, by: Hat, fingerprint: str) -> Proposal:
     if fingerprint != locked.fingerprint:
         raise Conflict(_("The text changed while you were reading. Read it again before you clear it."))
     _stamp(locked, by)
-    steps.touch(locked, by, "cleared_fingerprint", "cleared_visibility", "cleared_by", "cleared_at")
+    steps.touch(locked, by, *STAMP)
     audit.record(
         locked,
         "proposal.cleared",
@@ -268,8 +277,7 @@ def submit(proposal: Proposal, *, by: Hat) -> Proposal:
     key = symbols.series_key(symbols.PROPOSAL, year, restricted=restricted)
     locked.symbol = symbols.proposal(year, next_number(key), restricted=restricted)
     locked.state, locked.visibility, locked.submitted_at = State.SUBMITTED, locked.submit_visibility, moment
-    stamp = ("cleared_fingerprint", "cleared_visibility", "cleared_by", "cleared_at")
-    steps.touch(locked, by, "symbol", "state", "visibility", "submitted_at", *stamp)
+    steps.touch(locked, by, "symbol", "state", "visibility", "submitted_at", *STAMP)
     revision = Revision.objects.create(
         proposal=locked,
         number=0,

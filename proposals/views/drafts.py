@@ -26,7 +26,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Begin a draft with its title; the rest is written on the draft's own page, which saves by itself."""
     hat = request.hat
     require(rules.may_create(hat))
-    form = StartForm(request.POST or None)
+    form = StartForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         proposal = actions.create(by=hat, values=form.cleaned_data)
         return redirect("proposals:edit", proposal.uuid)
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Edit the draft; a text saved meanwhile by somebody else is shown beside what was typed."""
     hat = request.hat
     proposal = own_draft(hat, uuid)
-    form = DraftForm(request.POST or None, proposal=proposal)
+    form = DraftForm(request.POST if request.method == "POST" else None, proposal=proposal)
     if request.method == "GET":
         return render(request, "proposals/edit.html", context_of(proposal, form))
     if not form.is_valid():

@@ -244,6 +244,17 @@ class TestCancelling:
             seen = Position.objects.visible_to(cast.hat(key)).values_list("office__code", flat=True)
             assert list(seen) == codes
 
+    def test_what_has_ended_is_neither_cancelled_nor_extended(self, cast, opened, ended):
+        round = opened()
+        ended(round)
+        for deed in (
+            lambda: actions.cancel(round, by=cast.chair_kr, reason="x"),
+            lambda: actions.extend(round, by=cast.chair_kr, days=5, reason="x"),
+        ):
+            with pytest.raises(WrongState, match="being counted"):
+                deed()
+        assert Round.objects.get().state == "open"
+
     def test_it_needs_a_reason(self, db, cast, opened):
         with pytest.raises(Invalid) as caught:
             actions.cancel(opened(), by=cast.chair_kr, reason=" ")

@@ -140,7 +140,7 @@ class TestRounds:
         assert list(Round.objects.due()) == [over]
         assert list(Round.objects.due(soon.ends_at - dt.timedelta(seconds=1))) == [over]
         assert set(Round.objects.due(soon.ends_at)) == {soon, over}
-        actions.cancel(over, by=cast.chair_kr, reason="x")
+        actions.close(over, by=None)
         assert list(Round.objects.due()) == []
 
 

@@ -40,7 +40,9 @@ SECONDED = "Your seconding office leads this proposal: the other co-chair makes 
 
 
 @pytest.fixture
-def author(site: Site, playwright: Playwright, chromium: str, tmp_path: Path) -> Iterator[Callable[[], Visitor]]:
+def author(
+    site: Site, playwright: Playwright, chromium: str, tmp_path: Path
+) -> Iterator[Callable[[], Visitor]]:
     """Opens the delegate's browser, again and again on one profile; the one before is killed, not closed."""
     profile, came = tmp_path / "profile", []
 
@@ -136,7 +138,12 @@ def nobody_else_sees_it(visitor: Arrive, draft: str) -> None:
     """delegate.jp cannot tell the draft from one that never was; an observer neither."""
     for key in ("delegate_jp", "observer"):
         other = visitor(key)
-        for path in (draft, f"{draft}history/", f"{draft}edit/", "/proposals/00000000-0000-4000-8000-000000000000/"):
+        for path in (
+            draft,
+            f"{draft}history/",
+            f"{draft}edit/",
+            "/proposals/00000000-0000-4000-8000-000000000000/",
+        ):
             assert other.open(path).status == 404
             other.is_silent_on(TITLE)
         other.look("404" if key == "delegate_jp" else "")
@@ -234,11 +241,11 @@ def five_heads_answer(visitor: Arrive, ballot: str) -> None:
     japan.look("ballots")
     japan.open(ballot)
     japan.look("ballot-open")
-    answer(japan, "JPO", "abstain", "abstain from a position", shots=True)
+    answer(japan, "JPO", "abstain", "abstain from a position on", shots=True)
     japan.look("ballot-cast")
     korea = visitor("hod_kr")
     korea.open(ballot)
-    answer(korea, "KIPO|MOIP", "abstain", "abstain from a position")
+    answer(korea, "KIPO|MOIP", "abstain", "abstain from a position on")
     china = visitor("hod_cn")
     china.open(ballot)
     choose(china, "reserve")
@@ -274,7 +281,9 @@ def answer(head: Visitor, office: str, value: str, act: str, words: str = "", *,
     if words:
         head.page.locator(f"[name={value}_text]").fill(words)
     head.press("Continue to confirmation")
-    sentence = re.compile(rf"“On behalf of the ({office}) I {act} the proposal {re.escape(TITLE)}, NETAI/P/\d+/\d+")
+    sentence = re.compile(
+        rf"“On behalf of the ({office}) I {act} the proposal {re.escape(TITLE)}, NETAI/P/\d+/\d+"
+    )
     expect(head.page.locator(".dialog__act")).to_have_text(sentence)
     if shots:
         head.look("cast-confirm")
@@ -326,7 +335,14 @@ def an_observer_reads_the_outcome_only(visitor: Arrive, draft: str, ballot: str)
     observer.look("desk-observer")
     for path in ("/", "/ballots/", ballot, draft, f"{draft}history/"):
         assert observer.open(path).ok
-        for words in (RESERVATION, COMMENT, "position--support", "position--reserve", "On behalf of", "did not oppose"):
+        for words in (
+            RESERVATION,
+            COMMENT,
+            "position--support",
+            "position--reserve",
+            "On behalf of",
+            "did not oppose",
+        ):
             observer.is_silent_on(words)
     observer.open(ballot)
     observer.says("Endorsed by the task force with reservations")

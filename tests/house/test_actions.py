@@ -1,0 +1,63 @@
+"""Every deed names who does it (`by`, a hat), says what it does, and is atomic."""
+
+import ast
+
+from tests.house import source
+
+DEEDS = dict(source.actions())
+# What lies in a room of actions and is no deed of somebody, with the reason.
+STEPS = {
+    "proposals.locked": "a step inside a deed's transaction",
+    "proposals.touch": "a step inside a deed's transaction",
+    "proposals.checked_reason": "a check without effect",
+    "proposals.members_told": "a set of readers",
+    "proposals.lead_delegation": "a set of readers",
+    "proposals.check_text": "a check without effect",
+    "proposals.current_round": "a look-up",
+    "ballots.calendar_from": "a look-up",
+    "ballots.calendar_note": "a look-up",
+    "ballots.current_rule": "a look-up",
+    "ballots.current_answers": "a look-up",
+    "ballots.check_length": "a check without effect",
+    "ballots.check_position": "a check without effect",
+    "ballots.translated": "words for the database's refusal",
+    "offices.next_number": "a step inside a deed's transaction, which it needs to be gap-free",
+}
+# Deeds that nobody's hat does.
+WITHOUT_HAT = {
+    "proposals.close_due_rounds": "the clock",
+    "offices.load_offices": "the installation, in a migration",
+    "offices.update_holidays": "the installation, from the command line",
+    "outbox.notify": "part of a deed, which has its hat",
+    "outbox.post_letter": "sign-in mail: nobody is signed in",
+}
+# Deeds that commit step by step.
+NOT_ATOMIC = {
+    "proposals.close_due_rounds": "each round in a transaction of its own, so that one cannot stop the others",
+    "offices.load_offices": "the migration's transaction",
+    "offices.update_holidays": "atomic inside, after the packages are read",
+}
+
+
+def is_atomic(node: source.Function) -> bool:
+    """Whether the function is decorated with transaction.atomic."""
+    names = {ast.unparse(each).split("(")[0] for each in node.decorator_list}
+    return "transaction.atomic" in names
+
+
+def test_every_deed_is_atomic():
+    found = {name for name, node in DEEDS.items() if not is_atomic(node)}
+    assert found == set(NOT_ATOMIC) | set(STEPS)
+
+
+def test_every_deed_takes_the_hat_by_name():
+    without = {
+        name
+        for name, node in DEEDS.items()
+        if name not in STEPS and "by" not in {each.arg for each in node.args.kwonlyargs}
+    }
+    assert without == set(WITHOUT_HAT)
+
+
+def test_every_deed_says_what_it_does_and_refuses():
+    assert not [name for name, node in DEEDS.items() if not ast.get_docstring(node)]

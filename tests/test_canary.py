@@ -1,0 +1,257 @@
+"""Texts that only some may read, and every member of the cast looking everywhere (quality.md section 3).
+
+Each secret is a word of its own in every field that could leak. A member follows every link from the desk,
+asks every route with the objects' ids, searches and filters for the word, reads the API, history and inbox;
+mails are composed for everybody. The word is found exactly where its readers are.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from ip5 import checks
+from ip5.audit.models import Event
+from ip5.ballots import actions as ballots
+from ip5.kernel import clock
+from ip5.offices.models import Office
+from ip5.outbox.models import Notice
+from ip5.post import mails, subjects
+from proposals import actions
+from proposals.models import SECTIONS, Area
+from tests import stages
+from tests.access import EVERYBODY, methods, plain
+from tests.cast import MEMBERS, Cast, address
+
+pytestmark = pytest.mark.django_db
+
+LEAD = {"delegate_ep", "colleague_ep", "hod_ep", "alternate_ep", "deputy_ep", "head_ep"}
+MEMBER_CAPACITIES = {"delegate", "hod", "alternate", "deputy", "head", "chair", "secretariat"}
+ALL_MEMBERS = {key for key, (_o, capacity, _f) in MEMBERS.items() if capacity in MEMBER_CAPACITIES} - {
+    "inactive"
+}
+JPO = {"delegate_jp", "hod_jp"}
+DEPTH, MOST_PAGES = 2, 90
+LINK = re.compile(r"""(?:href|action)="(/[^"#]*)""")
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A word, who may find it, and the ids under which its object is asked for."""
+
+    word: str
+    readers: set[str]
+    ids: dict[str, Any]
+
+
+def full(word: str, **changes: Any) -> dict[str, Any]:
+    """Return a text that holds the word in every field."""
+    return stages.text(title=f"{word} title", **{name: f"{word} in {name}" for name in SECTIONS}) | changes
+
+
+def draft(cast: Cast) -> Secret:
+    """A draft of the EPO; nobody else was asked."""
+    us = Office.objects.get(code="US")
+    made = actions.create(by=cast.delegate_ep, values=full("Quagga"), offices={us.pk: "co_lead"})
+    actions.edit(made, by=cast.delegate_ep, values={"summary": "Quagga once more"}, version=made.version)
+    made.refresh_from_db()
+    return Secret("Quagga", LEAD, {"uuid": made.uuid, "number": 1})
+
+
+def asked(cast: Cast) -> Secret:
+    """A draft of which the HoD of the USPTO is asked, and cleared by its own."""
+    us = Office.objects.get(code="US")
+    made = actions.create(by=cast.delegate_ep, values=full("Thylacine"), offices={us.pk: "co_lead"})
+    actions.ask_consent(made, by=cast.delegate_ep)
+    actions.ask_clearance(made, by=cast.delegate_ep)
+    actions.clear(made, by=cast.hod_ep, fingerprint=made.fingerprint)
+    return Secret("Thylacine", LEAD | {"hod_us"}, {"uuid": made.uuid, "number": 1})
+
+
+def restricted(cast: Cast) -> Secret:
+    """A proposal restricted to members, with its round; no expert's group."""
+    made = actions.create(
+        by=cast.hod_ep,
+        values=full("Dodo", submit_visibility="members", group=None, area=Area.objects.get(code="B")),
+    )
+    group = stages.Group.objects.get(code="PHEP")
+    made = actions.edit(made, by=cast.hod_ep, values={"group": group}, version=made.version)
+    actions.submit(made, by=cast.hod_ep)
+    actions.table(made, by=cast.chair_kr, reason="Dodo: a meeting is near.")
+    opened = actions.open_round(made, by=cast.chair_kr, days=10)
+    return Secret("Dodo", ALL_MEMBERS, {"uuid": made.uuid, "number": 1, "round": opened.uuid})
+
+
+def sealed(cast: Cast) -> Secret:
+    """The JPO's objection in an open round, changed once."""
+    made = stages.in_ballot(cast, "An open text")
+    found = made.endorsements.get().round
+    words = {"passage": "Moa passage", "text": "Moa words", "remedy": "Moa remedy"}
+    ballots.cast(found, by=cast.hod_jp, answer="reserve", text="Moa first", passage="Moa there")
+    ballots.cast(found, by=cast.hod_jp, answer="object", **words)
+    return Secret("Moa ", JPO, {"uuid": made.uuid, "number": 1, "round": found.uuid})
+
+
+def cancelled(cast: Cast) -> Secret:
+    """The JPO's position in a round that was cancelled: sealed for ever."""
+    made = stages.in_ballot(cast, "A cancelled text")
+    found = made.endorsements.get().round
+    ballots.cast(
+        found, by=cast.hod_jp, answer="object", passage="Auk part", text="Auk words", remedy="Auk way"
+    )
+    actions.cancel_round(made, by=cast.chair_kr, reason="A wrong annex.")
+    return Secret("Auk ", JPO, {"uuid": made.uuid, "number": 1, "round": found.uuid})
+
+
+def closed(cast: Cast) -> Secret:
+    """The words of a reservation in a closed round: for the members, and for no observer."""
+    made = stages.in_ballot(cast, "A closed text")
+    stages.answer(cast, made, stages.FULL_SUPPORT)
+    found = made.endorsements.get().round
+    ballots.cast(found, by=cast.hod_jp, answer="reserve", passage="Huia part", text="Huia words")
+    actions.close_round(made, by=cast.chair_kr)
+    return Secret("Huia ", ALL_MEMBERS, {"uuid": made.uuid, "number": 1, "round": found.uuid})
+
+
+SECRETS: dict[str, Callable[[Cast], Secret]] = {
+    each.__name__: each for each in (draft, asked, restricted, sealed, cancelled, closed)
+}
+
+
+def browser(cast: Cast, member: str) -> Client:
+    """Return a browser of the member; a closed account's is one that was signed in before."""
+    client = Client(REMOTE_ADDR="10.9.9.9")
+    if member != "anonymous":
+        from ip5.accounts.models import Person
+
+        client.force_login(Person.objects.get(email=address(member)))
+    return client
+
+
+def pages(client: Client, first: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield (address, body) of every page within two links of the first ones."""
+    seen: set[str] = set()
+    wave = first
+    for depth in range(DEPTH + 1):
+        following: set[str] = set()
+        for where in sorted(wave - seen)[:MOST_PAGES]:
+            seen.add(where)
+            response = client.get(where)
+            body = html.unescape(
+                b"".join(response).decode(errors="replace")
+                if response.streaming
+                else response.content.decode()
+            )
+            yield where, body + str(response.headers)
+            if depth < DEPTH:
+                following |= {link for link in map(html.unescape, LINK.findall(body)) if is_ours(link)}
+        wave = following
+
+
+def is_ours(link: str) -> bool:
+    """Whether a link is a page of the site and not one that signs out."""
+    path = urlsplit(link).path
+    return not path.startswith(("/static/", "/account/logout", "/demo/", "/ui/components"))
+
+
+def named(secret: Secret) -> set[str]:
+    """Return every GET route with the secret's ids, and each list narrowed to its word."""
+    found = set()
+    for route, pattern in checks.routes():
+        if "GET" not in methods(pattern) or not is_ours(where := plain(route)):
+            continue
+        about_round = where.startswith(("/ballots/", "/api/v1/rounds/"))
+        ids = (
+            secret.ids | {"uuid": secret.ids.get("round", secret.ids["uuid"])} if about_round else secret.ids
+        )
+        ids = {"code": "EP", "uidb36": "1", "key": "no-key"} | ids
+        found.add(re.sub(r"<(\w+)>", lambda match, ids=ids: str(ids[match[1]]), where))
+    word = secret.word.strip()
+    lists = ("/proposals/", "/ballots/", "/api/v1/proposals/", "/api/v1/rounds/", "/search/", "/inbox/")
+    found |= {f"{each}?q={word}" for each in lists}
+    found |= {f"/proposals/?{name}={value}" for name, value in NARROWED}
+    return found
+
+
+NARROWED = [
+    ("view", "drafts"), ("view", "led"), ("view", "in_ballot"), ("state", "draft"), ("state", "in_ballot"),
+    ("office", "EP"), ("office", "US"), ("area", "A"), ("area", "B"), ("horizon", "short"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(SECRETS))
+def test_the_word_is_found_by_its_readers_and_by_nobody_else(
+    kind: str, cast: Cast, caplog: Any, settings: Any, tmp_path: Any
+):
+    settings.VAR = tmp_path
+    caplog.set_level(logging.DEBUG)
+    secret = SECRETS[kind](cast)
+    asked_for = {f"?q={secret.word.strip()}"}
+    finders: dict[str, set[str]] = {}
+    for member in EVERYBODY:
+        client = browser(cast, member)
+        for where, body in pages(client, {"/"} | named(secret)):
+            # What one has typed into a search oneself comes back in its field.
+            body = (
+                re.sub(r'value="[^"]*"|q=[\w%+]+|“\w+”', "", body)
+                if any(map(where.endswith, asked_for))
+                else body
+            )
+            if secret.word in body and not is_echo(where, body, secret):
+                finders.setdefault(member, set()).add(where)
+    strangers = {member: where for member, where in finders.items() if member not in secret.readers}
+    assert not strangers
+    assert set(finders) == secret.readers
+    logged = [record.getMessage() for record in caplog.records if record.name != "django.db.backends"]
+    assert not [line for line in logged if secret.word in line and "?q=" not in line]
+
+
+def is_echo(where: str, body: str, secret: Secret) -> bool:
+    """Whether the word stands on the page only because it was searched for."""
+    if f"q={secret.word.strip()}" not in where:
+        return False
+    return set(re.findall(rf"{secret.word.strip()} ?\w*", body)) <= {secret.word.strip()}
+
+
+@pytest.mark.parametrize("kind", list(SECRETS))
+def test_no_mail_no_notice_and_no_event_holds_the_word(kind: str, cast: Cast):
+    secret = SECRETS[kind](cast)
+    notices = list(Notice.objects.select_related("mandate__person", "mandate__office"))
+    wanted = [(each.mandate, each.subject_kind, each.subject_uuid) for each in notices]
+    seen = subjects.look_up(wanted)
+    now = clock.now()
+    told: dict[str, set[str]] = {}
+    assert notices
+    for notice in notices:
+        assert secret.word not in str(notice.data)
+        facts = seen.get((notice.mandate_id, notice.subject_kind, notice.subject_uuid))
+        if facts is None:
+            continue
+        told.setdefault(str(notice.subject_uuid), set()).add(notice.mandate.person.email)
+        mail = mails.notice_mail(notice, facts, now)
+        section = mails.section(notice.mandate, [(notice, facts)], [facts], now)
+        assert secret.word not in f"{mail.message().as_string()} {mail.alternatives} {section}"
+    if kind in {"draft", "asked", "restricted"}:
+        readers = {address(member) for member in secret.readers}
+        assert told.get(str(secret.ids["uuid"]), set()) <= readers
+        assert told.get(str(secret.ids.get("round")), set()) <= readers
+    printed = kind == "restricted"  # a chair's reason is printed for those who see the proposal
+    for event in Event.objects.all():
+        assert secret.word not in f"{event.payload} {event.verb} {event.person_name}" or printed
+
+
+@pytest.mark.parametrize("member", EVERYBODY)
+def test_nobody_reads_an_event_that_is_another_offices(member: str, cast: Cast):
+    secret = draft(cast)
+    events = Event.objects.filter(chain__subject_uuid=secret.ids["uuid"])
+    assert events.count() == 2
+    hat = cast.hat("anonymous" if member == "inactive" else member)
+    assert events.visible_to(hat).exists() == (member in LEAD)
