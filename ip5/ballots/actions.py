@@ -21,10 +21,10 @@ from ip5.kernel.text import sha256_hex
 from ip5.kernel.visibility import Visibility
 from ip5.offices import deadlines, symbols
 from ip5.offices.actions import next_number
+from ip5.offices.calendars import calendar_from, end_of_period
 from ip5.offices.models import Office, year_of
 from ip5.outbox import actions as outbox
 
-CALENDAR_REACH = dt.timedelta(days=200)
 MAX_TEXT = 5_000
 RESTRICTED = frozenset({Visibility.OFFICE_INTERNAL, Visibility.MEMBERS})
 REFUSALS = {"IP501": WrongState, "IP502": Refused, "IP503": Refused}
@@ -40,12 +40,6 @@ class Question:
     address: str
     visibility: str
     series: Round | None = None
-
-
-def calendar_from(moment: dt.datetime) -> deadlines.CommonCalendar:
-    """Return the five offices' common calendar from ``moment`` on, far enough for every period."""
-    day = moment.date()
-    return Office.objects.common_calendar(day - dt.timedelta(days=3), day + CALENDAR_REACH)
 
 
 def _numbered(question: Question, opened_at: dt.datetime) -> tuple[str, int]:

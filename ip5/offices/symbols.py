@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 BODY = "NETAI"
-PROPOSAL, BALLOT, DECISION = "P", "B", "D"
+PROPOSAL, BALLOT, DECISION, ACTION = "P", "B", "D", "A"
 # How many digits a number is padded to; a series not named here is printed as it is.
 DIGITS = {PROPOSAL: 3, BALLOT: 3}
 
 _SYMBOL = re.compile(
-    r"(?P<body>[A-Z]+)/(?P<series>[PBD])(?P<restricted>R?)/(?P<year>[0-9]{4})/(?P<number>[0-9]{1,6})"
+    r"(?P<body>[A-Z]+)/(?P<series>[PBDA])(?P<restricted>R?)/(?P<year>[0-9]{4})/(?P<number>[0-9]{1,6})"
     r"(?: (?P<mark>R|Rev\.)(?P<count>[0-9]{1,3}))?",
     re.ASCII,
 )
-PATH_PATTERN = r"[PBD]R?-[0-9]{4}-[0-9]{1,6}(?:-(?:R|Rev\.)[0-9]{1,3})?"
+PATH_PATTERN = r"[PBDA]R?-[0-9]{4}-[0-9]{1,6}(?:-(?:R|Rev\.)[0-9]{1,3})?"
 
 
 @dataclass(frozen=True, slots=True)

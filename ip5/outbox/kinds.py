@@ -112,6 +112,106 @@ KINDS: dict[str, Kind] = {
     "proposal_withdrawn": Kind(
         _("%(symbol)s was withdrawn."), _("Withdrawn: %(symbol)s"), _("Open the proposal")
     ),
+    # The course of a proposal after its submission.
+    "proposal_revised": Kind(
+        _("%(symbol)s was revised."),
+        _("Revised: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "proposal_commented": Kind(
+        _("%(symbol)s was commented on."),
+        _("Comment: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "comment_answered": Kind(
+        _("Your comment on %(symbol)s was answered."),
+        _("Comment answered: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "review_filed": Kind(
+        _("An office filed its review of %(symbol)s."),
+        _("Review filed: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "revision_marked_editorial": Kind(
+        _("%(symbol)s has a revision marked as editorial."),
+        _("Marked as editorial: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "proposal_deferred": Kind(
+        _("%(symbol)s was deferred."),
+        _("Deferred: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "proposal_resumed": Kind(
+        _("%(symbol)s is back after its deferral."),
+        _("Resumed: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "proposal_lapsed": Kind(
+        _("%(symbol)s lapsed."),
+        _("Lapsed: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "proposal_closed": Kind(
+        _("%(symbol)s was closed."),
+        _("Closed: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "proposal_referred": Kind(
+        _("%(symbol)s was referred to a group."),
+        _("Referred: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "merger_agreed": Kind(
+        _("The other lead office agrees to a merger of %(symbol)s."),
+        _("Merger agreed: %(symbol)s"),
+        _("Open the page"),
+        immediate=True,
+    ),
+    "proposal_merged": Kind(
+        _("%(symbol)s was merged into another proposal."),
+        _("Merged: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "office_left": Kind(
+        _("%(symbol)s is left by an office."),
+        _("Office left: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "reconsideration_asked": Kind(
+        _("An office asks to reconsider %(symbol)s; you may object within five working days."),
+        _("Reconsider: %(symbol)s"),
+        _("Open the page"),
+        immediate=True,
+    ),
+    "reconsideration_objected": Kind(
+        _("An office objects to reconsidering %(symbol)s."),
+        _("Objection: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "draft_shared": Kind(
+        _("Another office opened %(symbol)s to you."),
+        _("Shared with you: %(symbol)s"),
+        _("Open the page"),
+        immediate=True,
+    ),
+    "draft_sent_back": Kind(
+        _("Your head of delegation sent %(symbol)s back."),
+        _("Sent back: %(symbol)s"),
+        _("Open the page"),
+        immediate=True,
+    ),
+    "idea_put_forward": Kind(
+        _("An office put forward an idea."),
+        _("New idea"),
+        _("Open the page"),
+    ),
+    "idea_closed": Kind(
+        _("Your office's idea was closed."),
+        _("Idea closed"),
+        _("Open the page"),
+    ),
     "round_opened": Kind(_("%(symbol)s was opened."), _("Ballot opened: %(symbol)s"), _("Open the ballot")),
     "round_closed": Kind(
         _("%(symbol)s was closed: see the outcome."), _("Closed: %(symbol)s"), _("Open the outcome")

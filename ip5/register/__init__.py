@@ -1,0 +1,1 @@
+"""The register of the whole body: decisions D-n and action items A-n."""

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "ip5.post",
     "proposals",
     "ip5.ballots",
+    "ip5.register",
     "ip5.accounts",
     "ip5.offices",
     "ip5.outbox",
@@ -163,6 +164,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "deliver-notices": {"task": "ip5.post.tasks.deliver_notices", "schedule": 60.0},
     "send-digests": {"task": "ip5.post.tasks.send_digests", "schedule": 300.0},
+    "resume-proposals": {"task": "proposals.tasks.resume_proposals", "schedule": 300.0},
     "close-rounds": {"task": "proposals.tasks.close_rounds", "schedule": 30.0},
 }
 CACHES = {

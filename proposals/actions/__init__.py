@@ -1,5 +1,18 @@
 """Deeds on a proposal: lock, ask the rule, change, record, notify; atomic. The one door."""
 
+from proposals.actions.afterwards import (
+    agree_merge,
+    ask_reconsideration,
+    close,
+    defer,
+    leave,
+    merge,
+    object_to_reconsideration,
+    reconsider_due,
+    refer_to_group,
+    resume_due,
+    withdraw,
+)
 from proposals.actions.course import admit, return_for_revision, table
 from proposals.actions.drafts import (
     ask_clearance,
@@ -12,27 +25,75 @@ from proposals.actions.drafts import (
     edit,
     submit,
 )
+from proposals.actions.ideas import close_idea, grow, put_forward
 from proposals.actions.records import Record, import_record
+from proposals.actions.reviews import comment, dispose, file_review, prepare_review
+from proposals.actions.revisions import (
+    mark_editorial,
+    mark_read,
+    object_to_editorial,
+    prepare_revision,
+    revise,
+)
 from proposals.actions.rounds import cancel_round, close_due_rounds, close_round, extend_round, open_round
+from proposals.actions.sharing import (
+    note,
+    send_back,
+    share,
+    share_with_expert,
+    take_over,
+    unshare,
+    unshare_with_expert,
+)
 
 __all__ = [
     "Record",
     "admit",
+    "agree_merge",
     "ask_clearance",
     "ask_consent",
+    "ask_reconsideration",
     "cancel_round",
     "clear",
+    "close",
     "close_due_rounds",
+    "close_idea",
     "close_round",
+    "comment",
     "consent",
     "create",
     "decline",
+    "defer",
     "delete",
+    "dispose",
     "edit",
     "extend_round",
+    "file_review",
+    "grow",
     "import_record",
+    "leave",
+    "mark_editorial",
+    "mark_read",
+    "merge",
+    "note",
+    "object_to_editorial",
+    "object_to_reconsideration",
     "open_round",
+    "prepare_review",
+    "prepare_revision",
+    "put_forward",
+    "reconsider_due",
+    "refer_to_group",
+    "resume_due",
     "return_for_revision",
+    "revise",
+    "send_back",
+    "share",
+    "share_with_expert",
     "submit",
     "table",
+    "take_over",
+    "unshare",
+    "unshare_with_expert",
+    "withdraw",
 ]

@@ -24,7 +24,7 @@ REVIEW_DAYS = 15
 def admit(proposal: Proposal, *, by: Hat, days: int = REVIEW_DAYS) -> Proposal:
     """Admit to review for ``days`` common working days (default 15); the members are told."""
     locked = steps.locked(proposal)
-    require(rules.may_admit(by, locked))
+    require(rules.RULES["admit"](by, locked))
     if not 1 <= days <= 60:
         raise Invalid({"days": [_("A review lasts 1 to 60 common working days.")]})
     moment = clock.now()
@@ -40,7 +40,7 @@ def admit(proposal: Proposal, *, by: Hat, days: int = REVIEW_DAYS) -> Proposal:
 def return_for_revision(proposal: Proposal, *, by: Hat, reason: str) -> Proposal:
     """Return the proposal with reasons; the lead office is told at once."""
     locked = steps.locked(proposal)
-    require(rules.may_return_for_revision(by, locked))
+    require(rules.RULES["return_for_revision"](by, locked))
     locked.state, locked.return_reason = State.RETURNED, steps.checked_reason(reason)
     steps.touch(locked, by, "state", "return_reason")
     audit.record(locked, "proposal.returned", by=by, reason=locked.return_reason)
@@ -52,7 +52,7 @@ def return_for_revision(proposal: Proposal, *, by: Hat, reason: str) -> Proposal
 def table(proposal: Proposal, *, by: Hat, reason: str = "") -> Proposal:
     """Table the proposal; before the review period is over only with a reason, which is printed."""
     locked = steps.locked(proposal)
-    require(rules.may_table(by, locked))
+    require(rules.RULES["table"](by, locked))
     locked.tabled_early_reason = steps.checked_reason(reason) if rules.is_early(locked) else ""
     locked.state = State.TABLED
     steps.touch(locked, by, "state", "tabled_early_reason")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from ip5.offices.models import Office, year_of
 from ip5.outbox import actions as outbox
 from proposals import rules
 from proposals.actions import steps
-from proposals.models import MAX_SECTION, SECTIONS, Participation, Proposal, Revision
+from proposals.models import MAX_SECTION, SECTIONS, Idea, Participation, Proposal, ProposalText, Revision
 from proposals.states import State
 
 TEXT_FIELDS = ("title", "horizon", "submit_visibility", *SECTIONS)
@@ -69,7 +69,7 @@ def create(
     require(rules.may_create(by))
     check_text(values)
     proposal = Proposal(lead_office_id=by.office_id, created_by_id=by.pk, updated_by_id=by.pk, origin=origin)
-    _fill(proposal, values)
+    fill(proposal, values)
     proposal.updated_at = clock.now()
     proposal.save()
     if offices:
@@ -79,12 +79,13 @@ def create(
     return proposal
 
 
-def _fill(proposal: Proposal, values: Mapping[str, Any]) -> None:
-    for name in (*TEXT_FIELDS, *KEY_FIELDS):
+def fill(text: ProposalText, values: Mapping[str, Any], fields: Iterable[str] = TEXT_FIELDS) -> None:
+    """Set the given values on a text and renew its fingerprint; nothing is saved."""
+    for name in (*fields, *KEY_FIELDS):
         if name in values:
             value = values[name]
-            setattr(proposal, name, value.replace("\r\n", "\n") if isinstance(value, str) else value)
-    proposal.fingerprint = proposal.fingerprint_now()
+            setattr(text, name, value.replace("\r\n", "\n") if isinstance(value, str) else value)
+    text.fingerprint = text.fingerprint_now()
 
 
 def _name_offices(proposal: Proposal, offices: Mapping[int, str]) -> None:
@@ -123,7 +124,7 @@ def edit(
     office that is not another member.
     """
     locked = steps.locked(proposal)
-    require(rules.may_edit(by, locked))
+    require(rules.RULES["edit"](by, locked))
     if locked.version != version:
         raise Conflict(
             _("%(name)s saved this draft in the meantime. What you typed is below, nothing is lost.")
@@ -131,7 +132,7 @@ def edit(
         )
     check_text(values)
     before = locked.fingerprint, locked.submit_visibility
-    _fill(locked, values)
+    fill(locked, values)
     named_before = dict(locked.participations.values_list("office_id", "role"))
     if offices is not None and dict(offices) != named_before:
         _name_offices(locked, offices)
@@ -151,7 +152,7 @@ def edit(
 def ask_consent(proposal: Proposal, *, by: Hat) -> Proposal:
     """Ask the HoD of every office named, about the present text; shows the draft to those HoDs alone."""
     locked = steps.locked(proposal)
-    require(rules.may_ask_consent(by, locked))
+    require(rules.RULES["ask_consent"](by, locked))
     moment = clock.now()
     asked = rules.unasked(locked)
     for each in asked:
@@ -178,7 +179,7 @@ def consent(proposal: Proposal, *, by: Hat, fingerprint: str) -> Proposal:
     Refuses ``Conflict`` when the text has changed since, and whoever does not speak for an office asked.
     """
     locked = steps.locked(proposal)
-    require(rules.may_consent(by, locked))
+    require(rules.RULES["consent"](by, locked))
     if fingerprint != locked.fingerprint:
         raise Conflict(_("The text changed while you were reading. Read it again before you consent."))
     Participation.objects.filter(proposal=locked, office=by.office_id).update(
@@ -195,7 +196,7 @@ def consent(proposal: Proposal, *, by: Hat, fingerprint: str) -> Proposal:
 def decline(proposal: Proposal, *, by: Hat) -> Proposal:
     """Decline, as HoD of an office asked: the office does not take part and counts for nothing."""
     locked = steps.locked(proposal)
-    require(rules.may_decline(by, locked))
+    require(rules.RULES["decline"](by, locked))
     Participation.objects.filter(proposal=locked, office=by.office_id).update(
         consent_fingerprint="", consented_at=None, consented_by=None, declined_at=clock.now()
     )
@@ -221,7 +222,7 @@ def _answered(proposal: Proposal, by: Hat, verb: str, data: Mapping[str, Any]) -
 def ask_clearance(proposal: Proposal, *, by: Hat) -> Proposal:
     """Tell the HoD (and a designated alternate) of the lead office that the text waits for clearance."""
     locked = steps.locked(proposal)
-    require(rules.may_ask_clearance(by, locked))
+    require(rules.RULES["ask_clearance"](by, locked))
     steps.touch(locked, by)
     audit.record(locked, "proposal.clearance_asked", by=by, visibility=Visibility.OFFICE_INTERNAL)
     outbox.notify("clearance_asked", to=Mandate.objects.speaking_for(locked.lead_office_id), subject=locked)
@@ -235,7 +236,7 @@ def clear(proposal: Proposal, *, by: Hat, fingerprint: str) -> Proposal:
     Refuses ``Conflict`` when the text has changed since.
     """
     locked = steps.locked(proposal)
-    require(rules.may_clear(by, locked))
+    require(rules.RULES["clear"](by, locked))
     if fingerprint != locked.fingerprint:
         raise Conflict(_("The text changed while you were reading. Read it again before you clear it."))
     _stamp(locked, by)
@@ -266,7 +267,7 @@ def submit(proposal: Proposal, *, by: Hat) -> Proposal:
     have not consented to this text are dropped: they do not count.
     """
     locked = steps.locked(proposal)
-    require(rules.may_submit(by, locked))
+    require(rules.RULES["submit"](by, locked))
     if not locked.is_cleared:
         _stamp(locked, by)
     moment = clock.now()
@@ -286,15 +287,27 @@ def submit(proposal: Proposal, *, by: Hat) -> Proposal:
         submitted_at=moment,
         submitted_by_id=by.pk,
     )
+    _grow_idea(locked, by)
     audit.record(locked, "proposal.submitted", by=by, data={"revision": 0, "text_sha256": revision.sha256})
     outbox.notify("proposal_submitted", to=steps.members_told(locked), subject=locked)
     return locked
+
+
+def _grow_idea(proposal: Proposal, by: Hat) -> None:
+    """Mark the idea the proposal grew from: only now, since nobody else may learn of a draft."""
+    if proposal.idea_id is None:
+        return
+    idea = Idea.objects.select_for_update().get(pk=proposal.idea_id)
+    if idea.state == Idea.State.OPEN:
+        idea.state, idea.ended_at = Idea.State.GROWN, clock.now()
+        idea.save(update_fields=["state", "ended_at"])
+        audit.record(idea, "idea.grown", by=by, data={"proposal": proposal.symbol})
 
 
 @transaction.atomic
 def delete(proposal: Proposal, *, by: Hat) -> None:
     """Delete a draft; a submitted proposal is withdrawn instead. Its audit chain stays."""
     locked = steps.locked(proposal)
-    require(rules.may_delete(by, locked))
+    require(rules.RULES["delete"](by, locked))
     audit.record(locked, "proposal.draft_deleted", by=by, visibility=Visibility.OFFICE_INTERNAL)
     locked.delete()

@@ -36,7 +36,7 @@ def open_round(proposal: Proposal, *, by: Hat, days: int, short_reason: str = ""
     round in a year, and a period below the rule's (``Invalid``).
     """
     locked = steps.locked(proposal)
-    require(rules.may_open_round(by, locked))
+    require(rules.RULES["open_round"](by, locked))
     revision = locked.revisions.order_by("-number")[0]
     last = locked.endorsements.order_by("-round__number").select_related("round").first()
     number = last.round.number + 1 if last else 1
@@ -70,7 +70,7 @@ def open_round(proposal: Proposal, *, by: Hat, days: int, short_reason: str = ""
 def extend_round(proposal: Proposal, *, by: Hat, days: int, reason: str) -> Round:
     """Extend the open round by ``days`` common working days, with a reason; all five are told."""
     locked = steps.locked(proposal)
-    require(rules.may_extend_round(by, locked))
+    require(rules.RULES["extend_round"](by, locked))
     extended = ballots.extend(current_round(locked), by=by, days=days, reason=reason)
     steps.touch(locked, by)
     return extended
@@ -80,7 +80,7 @@ def extend_round(proposal: Proposal, *, by: Hat, days: int, reason: str) -> Roun
 def cancel_round(proposal: Proposal, *, by: Hat, reason: str) -> Round:
     """Cancel the open round with a reason: the proposal is tabled again, positions stay sealed for ever."""
     locked = steps.locked(proposal)
-    require(rules.may_cancel_round(by, locked))
+    require(rules.RULES["cancel_round"](by, locked))
     cancelled = ballots.cancel(current_round(locked), by=by, reason=reason)
     locked.state = State.TABLED
     steps.touch(locked, by, "state")
@@ -99,12 +99,12 @@ def close_round(proposal: Proposal, *, by: Hat | None) -> Round:
     """
     locked = steps.locked(proposal)
     if by is not None:
-        require(rules.may_close_round(by, locked))
+        require(rules.RULES["close_round"](by, locked))
     closed = ballots.close(current_round(locked), by=by)
     if not closed.is_closed:
         return closed
-    locked.state = closed.outcome
-    steps.touch(locked, by, "state")
+    locked.state, locked.outcome_at = closed.outcome, closed.closed_at
+    steps.touch(locked, by, "state", "outcome_at")
     audit.record(
         locked,
         "proposal.round_closed",

@@ -54,3 +54,15 @@ def lead_delegation(proposal: Proposal) -> MandateQuerySet:
     """Return the delegates, HoD and alternate of the lead office."""
     told = (Capacity.DELEGATE, Capacity.HOD, Capacity.ALTERNATE)
     return Mandate.objects.active().in_capacity(*told).filter(office=proposal.lead_office_id)
+
+
+def heads_of_delegation() -> MandateQuerySet:
+    """Return the heads of delegation and alternates of all member offices."""
+    return Mandate.objects.active().in_capacity(Capacity.HOD, Capacity.ALTERNATE)
+
+
+def delegations_of(codes: list[str]) -> MandateQuerySet:
+    """Return the delegates, HoD and alternate of the member offices with these codes."""
+    told = (Capacity.DELEGATE, Capacity.HOD, Capacity.ALTERNATE)
+    wanted = [code.upper() for code in codes]
+    return Mandate.objects.active().in_capacity(*told).filter(office__code__in=wanted)

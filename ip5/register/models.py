@@ -1,0 +1,49 @@
+"""Action items: who owes what by when, and what it is about."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ip5.accounts.models import Mandate
+from ip5.kernel.visibility import Visibility
+from ip5.offices.models import Group, Office
+from ip5.register.querysets import ActionItemQuerySet
+
+
+class ActionItem(models.Model):
+    """Something an office or group owes by a day; between meetings it is numbered ``NETAI/A/2026/1``."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("Dropped")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    symbol = models.CharField(max_length=40, unique=True)
+    text = models.TextField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="action_items")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="action_items")
+    due = models.DateField()
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    visibility = models.CharField(max_length=20, choices=Visibility)
+    subject_kind = models.CharField(max_length=60)
+    subject_uuid = models.UUIDField()
+    subject_symbol = models.CharField(max_length=60)
+    subject_address = models.CharField(max_length=200)
+    opened_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due", "symbol"]
+        indexes = [models.Index(fields=["subject_kind", "subject_uuid"], name="action_item_subject")]
+
+    def __str__(self) -> str:
+        return self.symbol
+
+    def get_absolute_url(self) -> str:
+        return self.subject_address

@@ -1,0 +1,71 @@
+"""Who may do what with a proposal: every move's rule by name, and the circles they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ip5.kernel.hat import Hat
+from ip5.kernel.verdict import Verdict
+from proposals.models import Proposal
+from proposals.rules import course, drafts, review, rounds
+from proposals.rules.circles import is_impartial_chair, may_create
+from proposals.rules.course import is_early, may_agree_merge_into, mergers_agreed
+from proposals.rules.drafts import may_note, unasked
+from proposals.rules.review import kinds_of_comment
+
+RULES: dict[str, Callable[[Hat, Proposal], Verdict]] = {
+    "edit": drafts.may_edit,
+    "ask_consent": drafts.may_ask_consent,
+    "consent": drafts.may_consent,
+    "decline": drafts.may_decline,
+    "share": drafts.may_share,
+    "ask_clearance": drafts.may_ask_clearance,
+    "clear": drafts.may_clear,
+    "send_back": drafts.may_send_back,
+    "submit": drafts.may_submit,
+    "delete": drafts.may_delete,
+    "admit": course.may_admit,
+    "return_for_revision": course.may_return_for_revision,
+    "prepare_revision": course.may_prepare_revision,
+    "revise": course.may_revise,
+    "table": course.may_table,
+    "defer": course.may_defer,
+    "close": course.may_close,
+    "refer_to_group": course.may_refer_to_group,
+    "agree_merge": course.may_agree_merge,
+    "merge": course.may_merge,
+    "withdraw": course.may_withdraw,
+    "take_over": course.may_take_over,
+    "leave": course.may_leave,
+    "ask_reconsideration": course.may_ask_reconsideration,
+    "object_to_reconsideration": course.may_object_to_reconsideration,
+    "comment": review.may_comment,
+    "dispose": review.may_dispose,
+    "prepare_review": review.may_prepare_review,
+    "file_review": review.may_file_review,
+    "mark_editorial": review.may_mark_editorial,
+    "object_to_editorial": review.may_object_to_editorial,
+    "open_round": rounds.may_open_round,
+    "extend_round": rounds.may_extend_round,
+    "cancel_round": rounds.may_cancel_round,
+    "close_round": rounds.may_close_round,
+}
+
+
+def abilities(hat: Hat, proposal: Proposal) -> dict[str, Verdict]:
+    """Return every move's verdict for this hat: the one answer for page, API and check."""
+    return {name: rule(hat, proposal) for name, rule in RULES.items()}
+
+
+__all__ = [
+    "RULES",
+    "abilities",
+    "is_early",
+    "is_impartial_chair",
+    "kinds_of_comment",
+    "may_agree_merge_into",
+    "may_create",
+    "may_note",
+    "mergers_agreed",
+    "unasked",
+]

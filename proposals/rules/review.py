@@ -1,0 +1,82 @@
+"""Who may comment, answer, review, and call a revision editorial."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ip5.kernel import clock
+from ip5.kernel.hat import Hat
+from ip5.kernel.verdict import Verdict, allowed_if, refused
+from proposals.models import Proposal, Revision
+from proposals.rules.circles import DRAFTING, is_drafter, is_impartial_chair, speaks_for_another, speaks_for_member
+from proposals.states import MACHINE
+
+# domain.md section 2: the chair speaks on procedure, the secretariat on words, delegations and experts on all.
+KINDS_OF = {"chair": ("procedural",), "secretariat": ("editorial",)}
+
+
+def kinds_of_comment(hat: Hat) -> tuple[str, ...]:
+    """Return the kinds of comment the hat may write; none for those who are not invited."""
+    if hat.is_delegation or hat.capacity == "expert":
+        return ("substantive", "editorial")
+    return KINDS_OF.get(hat.capacity, ())
+
+
+def may_comment(hat: Hat, proposal: Proposal) -> Verdict:
+    """Comment on a submitted proposal: delegations and the group's experts; chair and secretariat in their part."""
+    return allowed_if(
+        bool(kinds_of_comment(hat)), _("Comments are written by the offices' delegations and the group's experts.")
+    ) and MACHINE.may("comment", proposal.state)
+
+
+def may_dispose(hat: Hat, proposal: Proposal) -> Verdict:
+    """Answer a comment: the lead office's delegates and HoD."""
+    return is_drafter(hat, proposal) and MACHINE.may("dispose", proposal.state)
+
+
+def _is_reviewing(hat: Hat, proposal: Proposal, name: str) -> Verdict:
+    verdict = MACHINE.may(name, proposal.state)
+    if verdict and proposal.review_ends_at is not None and clock.now() >= proposal.review_ends_at:
+        return refused(_("The review period is over."))
+    return verdict
+
+
+def may_prepare_review(hat: Hat, proposal: Proposal) -> Verdict:
+    """Prepare the own office's review: its delegates and HoD; the lead office files none."""
+    return (
+        allowed_if(hat.capacity in DRAFTING, _("Reviews are prepared by delegates and the head of delegation."))
+        and allowed_if(hat.office_id != proposal.lead_office_id, _("The lead office does not review its own proposal."))
+        and _is_reviewing(hat, proposal, "prepare_review")
+    )
+
+
+def may_file_review(hat: Hat, proposal: Proposal) -> Verdict:
+    """File the one consolidated review: the other office's HoD."""
+    verdict = speaks_for_another(hat, proposal) and _is_reviewing(hat, proposal, "file_review")
+    if not verdict:
+        return verdict
+    newest = proposal.revisions.newest_first().first()
+    own = newest.reviews.filter(office=hat.office_id).first() if newest else None
+    return allowed_if(own is None or not own.is_filed, _("Your office's review is filed."))
+
+
+def may_mark_editorial(hat: Hat, proposal: Proposal) -> Verdict:
+    """Mark a revision as editorial: a co-chair; any HoD's objection makes it material."""
+    verdict = is_impartial_chair(hat, proposal) and MACHINE.may("mark_editorial", proposal.state)
+    newest = _newest(proposal) if verdict else None
+    if verdict and (newest is None or newest.number == 0):
+        return refused(_("The first text is no revision."))
+    return verdict and allowed_if(not hasattr(newest, "editorial_mark"), _("It is marked already."))
+
+
+def may_object_to_editorial(hat: Hat, proposal: Proposal) -> Verdict:
+    """Any HoD objects to the mark: the revision is material."""
+    verdict = speaks_for_member(hat) and MACHINE.may("object_to_editorial", proposal.state)
+    newest = _newest(proposal) if verdict else None
+    return verdict and allowed_if(
+        newest is not None and newest.is_editorial, _("The revision is not marked as editorial.")
+    )
+
+
+def _newest(proposal: Proposal) -> Revision | None:
+    return proposal.revisions.newest_first().first()
