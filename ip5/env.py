@@ -122,6 +122,34 @@ class Environment:
         """REDIS_URL: the Valkey or Redis server (default: the usual port of this machine)."""
         return self._text("REDIS_URL") or "redis://127.0.0.1:6379/0"
 
+    @cached_property
+    def papers_storage(self) -> dict[str, Any]:
+        """PAPERS_STORAGE: where uploaded papers lie (default: VAR/media), as Django's STORAGES has it.
+
+        ``s3://key:secret@host:port/bucket?region=...`` is an S3-compatible store, over TLS unless ``tls=0``.
+        """
+        text = self._text("PAPERS_STORAGE")
+        if not text:
+            return {"BACKEND": "ip5.papers.storage.LocalFiles"}
+        parts = urlsplit(text)
+        if parts.scheme != "s3" or not parts.hostname or not parts.path.strip("/"):
+            raise ImproperlyConfigured("PAPERS_STORAGE must look like s3://key:secret@host:port/bucket?region=name.")
+        query = dict(parse_qsl(parts.query))
+        scheme = "http" if query.get("tls") == "0" else "https"
+        return {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "endpoint_url": f"{scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
+                "bucket_name": parts.path.strip("/"),
+                "access_key": unquote(parts.username or ""),
+                "secret_key": unquote(parts.password or ""),
+                "region_name": query.get("region") or None,
+                "addressing_style": "path",
+                "default_acl": "private",
+                "file_overwrite": False,
+            },
+        }
+
     def require_servers(self) -> None:
         """Refuse to go on without DATABASE_URL and REDIS_URL: the web server and Celery start no servers."""
         missing = [name for name in ("DATABASE_URL", "REDIS_URL") if not self._text(name)]

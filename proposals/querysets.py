@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value
 
 from ip5.kernel import clock
 from ip5.kernel.visibility import Visibility, classes_seen_from
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
         Idea,
         Participation,
         Proposal,
+        ProposalPaper,
+        ProposalPaperVersion,
         Review,
         Revision,
     )
@@ -51,7 +55,9 @@ def opened_drafts(hat: Hat) -> list[Q]:
     if hat.is_delegation:
         ways.append(internal & Q(shares__office=hat.office_id))
     if hat.speaks_for_office:
-        ways.append(internal & Q(participations__office=hat.office_id, participations__asked_at__isnull=False))
+        ways.append(
+            internal & Q(participations__office=hat.office_id, participations__asked_at__isnull=False)
+        )
     if hat.capacity == "expert":
         # An extra of a single named person; it counts because a hat is an active mandate.
         ways.append(Q(visibility=Visibility.OFFICE_INTERNAL, grants__user=hat.person_id))
@@ -97,6 +103,26 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def in_full(self) -> ProposalQuerySet:
         """With what the page shows."""
         return self.in_row().select_related("updated_by__person", "cleared_by__person")
+
+    def with_review_facts(self, hat: Hat) -> ProposalQuerySet:
+        """With the newest revision's number, the material ones', and the offices that have filed on the newest.
+
+        Who has filed is open to the members' circle, whatever of the reviews is still sealed.
+        """
+        revisions = self._related("revisions").filter(proposal=OuterRef("pk"))
+        material = Q(editorial_mark__isnull=True) | Q(editorial_objections__isnull=False)
+        filed = self._related("reviews").filter(
+            proposal=OuterRef("pk"), filed_at__isnull=False, revision__number=OuterRef("newest_number")
+        )
+        nobody = Value([], output_field=ArrayField(models.BigIntegerField()))
+        return self.annotate(
+            newest_number=revisions.order_by("-number").values("number")[:1],
+            material_numbers=ArraySubquery(revisions.filter(material, number__gt=0).values("number")),
+            filed_offices=ArraySubquery(filed.values("office")) if hat.sees_from == "members" else nobody,
+        )
+
+    def _related(self, name: str) -> models.QuerySet[Any]:
+        return self.model._meta.get_field(name).related_model.objects.all()
 
     def _participations(self) -> models.QuerySet[Participation]:
         return self.model._meta.get_field("participations").related_model.objects.order_by(
@@ -157,6 +183,19 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest_first(self) -> RevisionQuerySet:
         return self.order_by("-number")
 
+    def with_marks(self) -> RevisionQuerySet:
+        """With who submitted it, who marked it as editorial, and which offices object."""
+        people = ("submitted_by__person", "submitted_by__office", "editorial_mark__by__person", "proposal")
+        objections = self.model._meta.get_field("editorial_objections").related_model.objects
+        return self.select_related(*people).prefetch_related(
+            Prefetch("editorial_objections", objections.select_related("office"))
+        )
+
+    def with_reading_of(self, hat: Hat) -> RevisionQuerySet:
+        """With ``read_number``: which revision the hat last noted as read, if any."""
+        mine = FilteredRelation("proposal__readings", condition=Q(proposal__readings__mandate=hat.pk))
+        return self.annotate(mine=mine, read_number=F("mine__revision_number"))
+
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
     """Sets of ideas."""
@@ -209,7 +248,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             return self.none()
         own = Q(office=hat.office_id) if hat.is_delegation else Q(pk__in=[])
         filed = Q(filed_at__isnull=False)
-        over = Q(proposal__review_ends_at__lte=clock.now()) | ~Q(proposal__state=State.UNDER_REVIEW)
+        # Set aside in the middle of its period, a review goes on when the clock brings the proposal back.
+        running = Q(proposal__state=State.UNDER_REVIEW) | Q(
+            proposal__state=State.DEFERRED, proposal__deferred_from=State.UNDER_REVIEW
+        )
+        later = self.model._meta.get_field("revision").related_model.objects.filter(
+            proposal=OuterRef("proposal"), number__gt=OuterRef("revision__number")
+        )
+        over = Q(proposal__review_ends_at__lte=clock.now()) | ~running | Exists(later)
         mine = Q(pk__in=[])
         if hat.is_delegation:
             ours = self.model._base_manager.filter(
@@ -220,3 +266,35 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def filed(self) -> ReviewQuerySet:
         return self.filter(filed_at__isnull=False)
+
+
+class PaperQuerySet(models.QuerySet["ProposalPaper"]):
+    """Sets of papers, seen as their proposal is, or by fewer."""
+
+    def visible_to(self, hat: Hat) -> PaperQuerySet:
+        """A draft's papers by who sees the draft; later those of the classes the hat sees.
+
+        Two walls: the proposal is visible, and the paper's own class is; an expert sees all papers of
+        what concerns the own group.
+        """
+        proposals = self.model._meta.get_field("proposal").related_model.objects.visible_to(hat)
+        open_to_hat = Q(proposal__state=State.DRAFT) | Q(visibility__in=classes_seen_from(hat.sees_from))
+        if hat.capacity == "expert" and hat.group_id is not None:
+            open_to_hat |= Q(proposal__group=hat.group_id)
+        return self.filter(open_to_hat, proposal__in=proposals.order_by().values("pk"))
+
+
+class PaperVersionQuerySet(models.QuerySet["ProposalPaperVersion"]):
+    """Sets of versions of papers."""
+
+    def visible_to(self, hat: Hat) -> PaperVersionQuerySet:
+        """The versions of the papers this hat may see."""
+        papers = self.model._meta.get_field("paper").related_model.objects.visible_to(hat)
+        return self.filter(paper__in=papers.order_by().values("pk"))
+
+    def newest_first(self) -> PaperVersionQuerySet:
+        return self.order_by("-number")
+
+    def by_paper(self) -> PaperVersionQuerySet:
+        """With what a list of papers shows, paper by paper, the newest version first."""
+        return self.select_related("paper__proposal", "by__office").order_by("paper__created_at", "paper", "-number")

@@ -115,21 +115,35 @@ COURSE_MOVES = [
     move("resume", [State.DEFERRED], [*DEFERRABLE, State.LAPSED], _("Resume"), _("the clock")),
     move("close", UNDECIDED, State.CLOSED, _("Close the proposal"), CHAIR),
     stays("refer_to_group", [*DEFERRABLE, State.RETURNED], _("Refer to a group"), CHAIR),
-    stays("agree_merge", [State.SUBMITTED, State.UNDER_REVIEW], _("Agree to a merger"), _("HoD of either lead office")),
+    stays(
+        "agree_merge",
+        [State.SUBMITTED, State.UNDER_REVIEW],
+        _("Agree to a merger"),
+        _("HoD of either lead office"),
+    ),
     move("merge", [State.SUBMITTED, State.UNDER_REVIEW], State.MERGED, _("Merge"), CHAIR),
     move("withdraw", SUBMITTED_TO_BALLOT, State.WITHDRAWN, _("Withdraw"), HOD),
     stays("take_over", [State.WITHDRAWN], _("Take over the text"), _("delegate or HoD of another office")),
     stays("leave", SUBMITTED_TO_BALLOT, _("Leave the proposal"), _("HoD of a participating office")),
     stays("ask_reconsideration", RECONSIDERABLE, _("Ask to reconsider"), ANY_HOD),
-    stays("object_to_reconsideration", RECONSIDERABLE, _("Object to reconsidering"), _("another office's HoD")),
+    stays(
+        "object_to_reconsideration", RECONSIDERABLE, _("Object to reconsidering"), _("another office's HoD")
+    ),
     move("reconsider", RECONSIDERABLE, State.TABLED, _("Reconsider"), _("the clock")),
 ]
 REVIEW_MOVES = [
     stays("comment", COMMENTABLE, _("Comment"), _("members; chair on procedure, secretariat on words")),
     stays("dispose", [*COMMENTABLE, State.RETURNED], _("Answer a comment"), DRAFTERS),
-    stays("prepare_review", [State.UNDER_REVIEW], _("Prepare the review"), _("delegate or HoD of another office")),
+    stays(
+        "prepare_review",
+        [State.UNDER_REVIEW],
+        _("Prepare the review"),
+        _("delegate or HoD of another office"),
+    ),
     stays("file_review", [State.UNDER_REVIEW], _("File the review"), _("HoD of another office")),
-    stays("mark_editorial", [State.SUBMITTED, State.UNDER_REVIEW], _("Mark the revision as editorial"), CHAIR),
+    stays(
+        "mark_editorial", [State.SUBMITTED, State.UNDER_REVIEW], _("Mark the revision as editorial"), CHAIR
+    ),
     stays("object_to_editorial", [State.SUBMITTED, State.UNDER_REVIEW], _("It is material"), ANY_HOD),
 ]
 ROUND_MOVES = [

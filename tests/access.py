@@ -136,11 +136,22 @@ def _proposal(stage: Callable[..., Any]) -> Callable[[Cast], dict[str, Any]]:
         return {
             "uuid": proposal.uuid,
             "number": 1,
+            "kind": "markdown",
             "fingerprint": proposal.fingerprint,
             "version": proposal.version,
         }
 
     return build
+
+
+def _rewritten(cast: Cast) -> dict[str, Any]:
+    """A returned proposal whose next revision is written."""
+    from proposals import actions
+
+    proposal = stages.returned(cast, title=CANARY)
+    actions.prepare_revision(proposal, by=cast.delegate_ep)
+    working = actions.prepare_revision(proposal, by=cast.delegate_ep, values={"risks": CANARY}, version=1)
+    return {"uuid": proposal.uuid, "rewritten": working.fingerprint}
 
 
 def answered(cast: Cast, title: str) -> Any:
@@ -190,6 +201,7 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "office": lambda cast: {"code": "JP"},
     "bad_key": lambda cast: {"uidb36": "1", "key": "bad-key"},
     "answered": _proposal(answered),
+    "rewritten": _rewritten,
     "open_round": _round(10),
     "short_round": _round(5, "A meeting is near."),
     "alternate": _alternate,

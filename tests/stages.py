@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from ip5.ballots import actions as ballots
+from ip5.kernel import clock
 from ip5.offices.models import Group, Office
 from proposals import actions
 from proposals.models import SECTIONS, Area, Proposal
@@ -91,6 +93,51 @@ def closed(cast: Cast, answers: dict[str, str] | None = None, title: str = "Comm
     return proposal
 
 
+def deferred(cast: Cast, *args: Any, **changes: Any) -> Proposal:
+    """A proposal set aside from its review for ninety days."""
+    until = clock.now().date() + dt.timedelta(days=90)
+    proposal = under_review(cast, *args, **changes)
+    return actions.defer(proposal, by=cast.chair_kr, until=until, reference="Waits for the pilot.")
+
+
+def withdrawn(cast: Cast, *args: Any, **changes: Any) -> Proposal:
+    """A proposal withdrawn under review."""
+    return actions.withdraw(under_review(cast, *args, **changes), by=cast.hod_ep, reason="Overtaken.")
+
+
+def other(cast: Cast, title: str = "A sister proposal") -> Proposal:
+    """A proposal of the JPO with the USPTO, submitted."""
+    us = Office.objects.get(code="US")
+    proposal = actions.create(by=cast.delegate_jp, values=text(title), offices={us.pk: "co_lead"})
+    proposal = actions.ask_consent(proposal, by=cast.delegate_jp)
+    proposal = actions.consent(proposal, by=cast.hod_us, fingerprint=proposal.fingerprint)
+    return actions.submit(proposal, by=cast.hod_jp)
+
+
+def merger_agreed(cast: Cast, *args: Any, **changes: Any) -> Proposal:
+    """A proposal that may be merged into one of the JPO: both heads of delegation agreed."""
+    proposal, into = under_review(cast, *args, **changes), other(cast)
+    for hod in (cast.hod_ep, cast.hod_jp):
+        actions.agree_merge(proposal, by=hod, into=into)
+    return proposal
+
+
+def merged(cast: Cast, *args: Any, **changes: Any) -> Proposal:
+    """A proposal merged into one of the JPO."""
+    proposal = merger_agreed(cast, *args, **changes)
+    return actions.merge(proposal, by=cast.chair_kr, into=proposal.merge_agreements.all()[0].into)
+
+
+def undecided(cast: Cast, title: str = "Common criteria") -> Proposal:
+    """A proposal without consensus."""
+    return closed(cast, {"hod_cn": "object"}, title)
+
+
+def ended(cast: Cast, title: str = "Common criteria") -> Proposal:
+    """A proposal without consensus that the chair has closed."""
+    return actions.close(undecided(cast, title), by=cast.chair_kr, reason="No way forward.")
+
+
 STAGES = {
     "draft": draft,
     "asked": asked,
@@ -101,4 +148,7 @@ STAGES = {
     "tabled": tabled,
     "in_ballot": in_ballot,
     "closed": closed,
+    "deferred": deferred,
+    "withdrawn": withdrawn,
+    "merged": merged,
 }

@@ -30,6 +30,7 @@ from proposals.models import SECTIONS, Area
 from tests import stages
 from tests.access import EVERYBODY, methods, plain
 from tests.cast import MEMBERS, Cast, address
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -145,11 +146,7 @@ def pages(client: Client, first: set[str]) -> Iterator[tuple[str, str]]:
         for where in sorted(wave - seen)[:MOST_PAGES]:
             seen.add(where)
             response = client.get(where)
-            body = html.unescape(
-                b"".join(response).decode(errors="replace")
-                if response.streaming
-                else response.content.decode()
-            )
+            body = html.unescape(text_of(response))
             yield where, body + str(response.headers)
             if depth < DEPTH:
                 following |= {link for link in map(html.unescape, LINK.findall(body)) if is_ours(link)}
@@ -172,7 +169,7 @@ def named(secret: Secret) -> set[str]:
         ids = (
             secret.ids | {"uuid": secret.ids.get("round", secret.ids["uuid"])} if about_round else secret.ids
         )
-        ids = {"code": "EP", "uidb36": "1", "key": "no-key"} | ids
+        ids = {"code": "EP", "uidb36": "1", "key": "no-key", "kind": "markdown"} | ids
         found.add(re.sub(r"<(\w+)>", lambda match, ids=ids: str(ids[match[1]]), where))
     word = secret.word.strip()
     lists = ("/proposals/", "/ballots/", "/api/v1/proposals/", "/api/v1/rounds/", "/search/", "/inbox/")

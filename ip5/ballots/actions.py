@@ -21,7 +21,7 @@ from ip5.kernel.text import sha256_hex
 from ip5.kernel.visibility import Visibility
 from ip5.offices import deadlines, symbols
 from ip5.offices.actions import next_number
-from ip5.offices.calendars import calendar_from, end_of_period
+from ip5.offices.calendars import calendar_from
 from ip5.offices.models import Office, year_of
 from ip5.outbox import actions as outbox
 

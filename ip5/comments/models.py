@@ -21,7 +21,9 @@ class BaseComment(models.Model):
         PROCEDURAL = "procedural", _("procedural")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
+    )
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.SUBSTANTIVE)

@@ -19,7 +19,7 @@ from django.db.models import Value
 
 from ip5.accounts.models import Mandate
 from ip5.ballots.models import Round
-from proposals.models import Proposal
+from proposals.models import Idea, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,10 @@ def _mandate_facts(uuid: UUID, capacity: str, code: str) -> Facts:
     return Facts(f"{Mandate(capacity=capacity).get_capacity_display()}, {code}", "/")
 
 
+def _idea_facts(uuid: UUID) -> Facts:
+    return Facts("", Idea(uuid=uuid).get_absolute_url())
+
+
 def _mandates_seen(hat: Any) -> models.QuerySet[Mandate]:
     """Who acts for an office is known to every delegation and to the body, and told to nobody else."""
     knows = hat.is_delegation or hat.is_chair or hat.is_secretariat
@@ -101,6 +105,7 @@ SOURCES: dict[str, Source] = {
     "ballots.round": Source(
         Round.objects.visible_to, ("uuid", "symbol", "number", "address", "ends_at"), _round_facts
     ),
+    "proposals.idea": Source(Idea.objects.visible_to, ("uuid",), _idea_facts),
     "accounts.mandate": Source(_mandates_seen, ("uuid", "capacity", "office__code"), _mandate_facts),
 }
 

@@ -21,7 +21,13 @@ from ip5.register.models import ActionItem
 
 @transaction.atomic
 def open_item(
-    *, subject: Any, by: Hat, text: str, due: dt.date, office: Office | None = None, group: Group | None = None
+    *,
+    subject: Any,
+    by: Hat,
+    text: str,
+    due: dt.date,
+    office: Office | None = None,
+    group: Group | None = None,
 ) -> ActionItem:
     """Open an action item about ``subject`` and return it, numbered gap-free between meetings.
 

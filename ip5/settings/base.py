@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "proposals",
     "ip5.ballots",
     "ip5.register",
+    "ip5.papers",
     "ip5.accounts",
     "ip5.offices",
     "ip5.outbox",
@@ -149,10 +150,16 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.papers_storage,
     "staticfiles": {"BACKEND": "ip5.ui.storage.HashedStaticFiles"},
 }
+# Papers; there is no MEDIA_URL: a view that asks who may read them hands them out.
+MEDIA_ROOT = VAR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = ["ip5.papers.uploads.PaperUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # --- Tasks and cache: a wake-up and a convenience, never the truth ------------------------------------
 CELERY_BROKER_URL = env.redis_url

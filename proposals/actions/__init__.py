@@ -26,6 +26,7 @@ from proposals.actions.drafts import (
     submit,
 )
 from proposals.actions.ideas import close_idea, grow, put_forward
+from proposals.actions.papers import add_paper, add_paper_version, remove_paper
 from proposals.actions.records import Record, import_record
 from proposals.actions.reviews import comment, dispose, file_review, prepare_review
 from proposals.actions.revisions import (
@@ -48,6 +49,8 @@ from proposals.actions.sharing import (
 
 __all__ = [
     "Record",
+    "add_paper",
+    "add_paper_version",
     "admit",
     "agree_merge",
     "ask_clearance",
@@ -82,6 +85,7 @@ __all__ = [
     "prepare_review",
     "prepare_revision",
     "put_forward",
+    "remove_paper",
     "reconsider_due",
     "refer_to_group",
     "resume_due",

@@ -13,6 +13,7 @@ from ip5.ballots import actions as ballots
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
+from ip5.kernel.visibility import narrower
 from ip5.offices.calendars import end_of_period
 from ip5.offices.models import Group
 from ip5.outbox import actions as outbox
@@ -47,7 +48,11 @@ def defer(proposal: Proposal, *, by: Hat, until: dt.date, reference: str) -> Pro
     locked.state = State.DEFERRED
     steps.touch(locked, by, "deferral_reference", "deferred_from", "deferred_until", "deferrals", "state")
     audit.record(
-        locked, "proposal.deferred", by=by, reason=locked.deferral_reference, data={"until": until.isoformat()}
+        locked,
+        "proposal.deferred",
+        by=by,
+        reason=locked.deferral_reference,
+        data={"until": until.isoformat()},
     )
     outbox.notify("proposal_deferred", to=steps.members_told(locked), subject=locked)
     return locked
@@ -97,7 +102,12 @@ def refer_to_group(proposal: Proposal, *, by: Hat, group: Group, task: str, due:
     locked = steps.locked(proposal)
     require(rules.RULES["refer_to_group"](by, locked))
     item = register.open_item(
-        subject=locked, by=by, group=group, office=locked.lead_office, text=steps.checked_reason(task, "task"), due=due
+        subject=locked,
+        by=by,
+        group=group,
+        office=locked.lead_office,
+        text=steps.checked_reason(task, "task"),
+        due=due,
     )
     audit.record(locked, "proposal.referred", by=by, data={"group": group.code, "action": item.symbol})
     outbox.notify("proposal_referred", to=steps.lead_delegation(locked), subject=locked)
@@ -115,7 +125,9 @@ def agree_merge(proposal: Proposal, *, by: Hat, into: Proposal) -> MergeAgreemen
     agreement, _made = MergeAgreement.objects.get_or_create(
         proposal=locked, into=into, office_id=by.office_id, defaults={"by_id": by.pk, "at": clock.now()}
     )
-    audit.record(locked, "proposal.merger_agreed", by=by, data={"into": into.symbol})
+    audit.record(
+        locked, "proposal.merger_agreed", by=by, visibility=narrower(locked.visibility, into.visibility), data={"into": into.symbol}
+    )
     for lead in {locked.lead_office_id, into.lead_office_id} - {by.office_id}:
         outbox.notify("merger_agreed", to=Mandate.objects.speaking_for(lead), subject=locked)
     return agreement
@@ -124,6 +136,9 @@ def agree_merge(proposal: Proposal, *, by: Hat, into: Proposal) -> MergeAgreemen
 @transaction.atomic
 def merge(proposal: Proposal, *, by: Hat, into: Proposal) -> Proposal:
     """Merge the proposal into another, to which both lead HoDs agreed; the other names it."""
+    # Both rows, in one order, so that two mergers at once cannot swallow each other.
+    both = Proposal.objects.select_for_update(of=("self",)).filter(pk__in=[proposal.pk, into.pk])
+    list(both.order_by("pk").values_list("pk"))
     locked = steps.locked(proposal)
     require(rules.RULES["merge"](by, locked))
     if into not in rules.mergers_agreed(locked):
@@ -131,8 +146,9 @@ def merge(proposal: Proposal, *, by: Hat, into: Proposal) -> Proposal:
     require(rules.is_impartial_chair(by, into))
     locked.merged_into, locked.state, locked.outcome_at = into, State.MERGED, clock.now()
     steps.touch(locked, by, "merged_into", "state", "outcome_at")
-    audit.record(locked, "proposal.merged", by=by, data={"into": into.symbol})
-    audit.record(into, "proposal.absorbed", by=by, data={"merged": locked.symbol})
+    level = narrower(locked.visibility, into.visibility)
+    audit.record(locked, "proposal.merged", by=by, visibility=level, data={"into": into.symbol})
+    audit.record(into, "proposal.absorbed", by=by, visibility=level, data={"merged": locked.symbol})
     outbox.notify("proposal_merged", to=steps.members_told(locked), subject=locked)
     return locked
 

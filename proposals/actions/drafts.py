@@ -12,7 +12,7 @@ from ip5.accounts.models import Mandate
 from ip5.audit import actions as audit
 from ip5.audit.models import Event
 from ip5.kernel import clock
-from ip5.kernel.errors import Conflict, Invalid, require
+from ip5.kernel.errors import Conflict, Invalid, Refused, require
 from ip5.kernel.hat import Hat
 from ip5.kernel.text import canonical_json
 from ip5.kernel.visibility import Visibility
@@ -22,6 +22,7 @@ from ip5.offices.models import Office, year_of
 from ip5.outbox import actions as outbox
 from proposals import rules
 from proposals.actions import steps
+from proposals.actions.papers import forget_papers
 from proposals.models import MAX_SECTION, SECTIONS, Idea, Participation, Proposal, ProposalText, Revision
 from proposals.states import State
 
@@ -58,17 +59,21 @@ def create(
     offices: Mapping[int, str] | None = None,
     origin: str = Proposal.Origin.PRODUCT,
     loaded_from: str = "",
+    idea: Idea | None = None,
+    taken_over_from: Proposal | None = None,
 ) -> Proposal:
     """Create an office-internal draft of the hat's office and return it.
 
     ``values`` holds any of the text fields, ``offices`` maps other member offices' keys to roles.
     A draft that is loaded instead of written says what it is by ``origin``; ``loaded_from`` names the
-    entry in the draft's first event, so that it is never loaded twice, whatever became of it.
+    entry in the draft's first event, so that it is never loaded twice, whatever became of it. ``idea``
+    is the one it grows from, ``taken_over_from`` the withdrawn proposal whose text it begins with.
     Refuses hats that do not draft, and texts beyond their length (``Invalid``).
     """
     require(rules.may_create(by))
     check_text(values)
     proposal = Proposal(lead_office_id=by.office_id, created_by_id=by.pk, updated_by_id=by.pk, origin=origin)
+    proposal.idea, proposal.taken_over_from = idea, taken_over_from
     fill(proposal, values)
     proposal.updated_at = clock.now()
     proposal.save()
@@ -134,6 +139,7 @@ def edit(
     before = locked.fingerprint, locked.submit_visibility
     fill(locked, values)
     named_before = dict(locked.participations.values_list("office_id", "role"))
+    _keeps_to_the_text(locked, by, before[1], offices is not None and dict(offices) != named_before)
     if offices is not None and dict(offices) != named_before:
         _name_offices(locked, offices)
     elif before == (locked.fingerprint, locked.submit_visibility):
@@ -144,8 +150,17 @@ def edit(
     last = Event.objects.for_subject(locked).order_by("-seq").first()
     if last is None or (last.verb, last.by_id) != ("proposal.edited", by.pk):
         # One entry for a run of saves by the same hat: autosave must not drown the history.
-        audit.record(locked, "proposal.edited", by=by, visibility=Visibility.OFFICE_INTERNAL)
+        readers = {locked.lead_office_id, by.office_id if by.is_delegation else None} - {None}
+        audit.record(locked, "proposal.edited", by=by, visibility=Visibility.OFFICE_INTERNAL, offices=readers)
     return locked
+
+
+def _keeps_to_the_text(proposal: Proposal, by: Hat, visibility_before: str, names_others: bool) -> None:
+    """Refuse another office's editor more than the text: who takes part and who sees it is the lead's."""
+    if by.office_id != proposal.lead_office_id and (
+        names_others or visibility_before != proposal.submit_visibility
+    ):
+        raise Refused(_("Which offices take part and who sees it after submission is for the lead office to say."))
 
 
 @transaction.atomic
@@ -310,4 +325,5 @@ def delete(proposal: Proposal, *, by: Hat) -> None:
     locked = steps.locked(proposal)
     require(rules.RULES["delete"](by, locked))
     audit.record(locked, "proposal.draft_deleted", by=by, visibility=Visibility.OFFICE_INTERNAL)
+    forget_papers(locked)
     locked.delete()

@@ -39,7 +39,12 @@ def put_forward(*, by: Hat, title: str, text: str) -> Idea:
     )
     audit.record(idea, "idea.put_forward", by=by)
     told = Mandate.objects.active().in_capacity(
-        Capacity.DELEGATE, Capacity.HOD, Capacity.ALTERNATE, Capacity.CHAIR, Capacity.SECRETARIAT, Capacity.OBSERVER
+        Capacity.DELEGATE,
+        Capacity.HOD,
+        Capacity.ALTERNATE,
+        Capacity.CHAIR,
+        Capacity.SECRETARIAT,
+        Capacity.OBSERVER,
     )
     outbox.notify("idea_put_forward", to=told.exclude(pk=by.pk), subject=idea)
     return idea
@@ -54,10 +59,7 @@ def grow(idea: Idea, *, by: Hat) -> Proposal:
     """Begin a draft of the hat's office from the idea; the idea has grown once that draft is submitted."""
     locked = _locked(idea)
     require(rules.may_grow(by, locked))
-    draft = create(by=by, values={"title": locked.title, "summary": locked.text})
-    draft.idea = locked
-    draft.save(update_fields=["idea"])
-    return draft
+    return create(by=by, values={"title": locked.title, "summary": locked.text}, idea=locked)
 
 
 @transaction.atomic
@@ -76,4 +78,3 @@ def close_idea(idea: Idea, *, by: Hat, reason: str) -> Idea:
     )
     outbox.notify("idea_closed", to=told, subject=locked)
     return locked
-

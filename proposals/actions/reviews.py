@@ -146,12 +146,17 @@ def prepare_review(
 
 
 @transaction.atomic
-def file_review(proposal: Proposal, *, by: Hat) -> Review:
-    """File the office's consolidated review: it then stands, and the own office sees the others' filed ones."""
+def file_review(proposal: Proposal, *, by: Hat, version: int | None = None) -> Review:
+    """File the office's consolidated review: it then stands, and the own office sees the others' filed ones.
+
+    ``version`` is the one that was read: refuses ``Conflict`` when a colleague saved since.
+    """
     locked = steps.locked(proposal)
     require(rules.RULES["file_review"](by, locked))
     revision = locked.revisions.newest_first()[0]
     review = Review.objects.select_for_update().filter(revision=revision, office=by.office_id).first()
+    if review is not None and version is not None and review.version != version:
+        raise Conflict(_("A colleague saved the review in the meantime. Read it again before you file it."))
     if review is None or not review.recommendation:
         raise Invalid({"recommendation": [_("The review needs its recommendation before it is filed.")]})
     review.filed_by_id, review.filed_at = by.pk, clock.now()

@@ -47,7 +47,9 @@ def prepare_revision(
     working = WorkingRevision.objects.select_for_update().filter(proposal=locked).first()
     if working is None:
         working = WorkingRevision(proposal=locked, updated_at=clock.now(), updated_by_id=by.pk)
-        fill(working, {name: getattr(locked, name) for name in (*REVISED_FIELDS, *KEY_FIELDS)}, REVISED_FIELDS)
+        fill(
+            working, {name: getattr(locked, name) for name in (*REVISED_FIELDS, *KEY_FIELDS)}, REVISED_FIELDS
+        )
         working.save()
         audit.record(locked, "proposal.revision_begun", by=by, visibility=Visibility.OFFICE_INTERNAL)
     if values is None:
@@ -66,21 +68,25 @@ def prepare_revision(
 
 
 @transaction.atomic
-def revise(proposal: Proposal, *, by: Hat) -> Proposal:
+def revise(proposal: Proposal, *, by: Hat, fingerprint: str = "") -> Proposal:
     """Submit the working text as Rev.n+1, immutable; every comment has been answered. The members are told.
 
-    Other offices' consents and reviews on the former text become stale; their HoDs are asked anew.
+    Refuses ``Conflict`` when a ``fingerprint`` names the text that was read and it has changed since. Other offices' consents and reviews on the former text become stale; their HoDs are asked anew.
     """
     locked = steps.locked(proposal)
     require(rules.RULES["revise"](by, locked))
     working = WorkingRevision.objects.select_for_update().get(proposal=locked)
+    if fingerprint and fingerprint != working.fingerprint:
+        raise Conflict(_("The text changed while you were reading. Read it again before you submit it."))
     number = locked.revisions.newest_first()[0].number + 1
     moment = clock.now()
     for name in (*REVISED_FIELDS, *KEY_FIELDS):
         setattr(locked, name, getattr(working, name))
     locked.fingerprint = locked.fingerprint_now()
     locked.state, locked.submitted_at, locked.review_ends_at = State.SUBMITTED, moment, None
-    steps.touch(locked, by, *REVISED_FIELDS, *KEY_FIELDS, "fingerprint", "state", "submitted_at", "review_ends_at")
+    steps.touch(
+        locked, by, *REVISED_FIELDS, *KEY_FIELDS, "fingerprint", "state", "submitted_at", "review_ends_at"
+    )
     revision = Revision.objects.create(
         proposal=locked,
         number=number,
@@ -90,9 +96,7 @@ def revise(proposal: Proposal, *, by: Hat) -> Proposal:
         submitted_by_id=by.pk,
     )
     working.delete()
-    audit.record(
-        locked, "proposal.revised", by=by, data={"revision": number, "text_sha256": revision.sha256}
-    )
+    audit.record(locked, "proposal.revised", by=by, data={"revision": number, "text_sha256": revision.sha256})
     outbox.notify("proposal_revised", to=steps.members_told(locked), subject=locked)
     for each in locked.taking_part:
         outbox.notify("consent_asked", to=Mandate.objects.speaking_for(each.office_id), subject=locked)
@@ -117,20 +121,25 @@ def object_to_editorial(proposal: Proposal, *, by: Hat) -> Revision:
     locked = steps.locked(proposal)
     require(rules.RULES["object_to_editorial"](by, locked))
     revision = locked.revisions.newest_first()[0]
-    EditorialObjection.objects.create(
-        revision=revision, office_id=by.office_id, by_id=by.pk, at=clock.now()
-    )
+    EditorialObjection.objects.create(revision=revision, office_id=by.office_id, by_id=by.pk, at=clock.now())
     audit.record(locked, "proposal.held_material", by=by, data={"revision": revision.number})
     return revision
 
 
 @transaction.atomic
-def mark_read(proposal: Proposal, *, by: Hat) -> None:
-    """Note that the hat has read the newest revision, so that later changes are shown against it."""
+def mark_read(proposal: Proposal, *, by: Hat, number: int | None = None) -> None:
+    """Note that the hat has read revision ``number``, else the newest; later changes are shown against it.
+
+    A revision once read stays read: a lower number changes nothing.
+    """
     newest = proposal.revisions.newest_first().first()
-    if newest is not None and by.pk is not None:
+    if newest is None or by.pk is None:
+        return
+    read = newest.number if number is None else min(number, newest.number)
+    former = Reading.objects.select_for_update().filter(proposal=proposal, mandate_id=by.pk).first()
+    if former is None or former.revision_number < read:
         Reading.objects.update_or_create(
             proposal=proposal,
             mandate_id=by.pk,
-            defaults={"revision_number": newest.number, "at": clock.now()},
+            defaults={"revision_number": read, "at": clock.now()},
         )

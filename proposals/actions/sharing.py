@@ -129,7 +129,4 @@ def take_over(proposal: Proposal, *, by: Hat) -> Proposal:
     locked = steps.locked(proposal)
     require(rules.RULES["take_over"](by, locked))
     names = ("title", "horizon", *SECTIONS, *KEY_FIELDS)
-    draft = create(by=by, values={name: getattr(locked, name) for name in names})
-    draft.taken_over_from = locked
-    draft.save(update_fields=["taken_over_from"])
-    return draft
+    return create(by=by, values={name: getattr(locked, name) for name in names}, taken_over_from=locked)

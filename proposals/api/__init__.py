@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ip5.api.pagination import SIZE
 from ip5.api.serializers import DEED_REFUSALS, REFUSALS, Body, Problem
-from ip5.api.viewsets import HatViewSet, one
-from ip5.ballots.models import Round
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
 from ip5.offices.models import Office
 from proposals import actions, rules
 from proposals.api.answers import ProposalDetail, ProposalRow
+from proposals.api.base import deed
 from proposals.api.bodies import (
     DraftBody,
     EditBody,
@@ -33,7 +27,12 @@ from proposals.api.bodies import (
     ReviewBody,
     TextBody,
 )
-from proposals.models import Endorsement, Proposal
+from proposals.api.course import CourseDeeds
+from proposals.api.ideas import IdeaViewSet
+from proposals.api.review import ReviewDeeds
+from proposals.models import Proposal
+
+__all__ = ["IdeaViewSet", "ProposalViewSet"]
 
 
 def keys_of(hat: Hat, lines: list[dict[str, str]] | None) -> dict[int, str] | None:
@@ -46,17 +45,7 @@ def keys_of(hat: Hat, lines: list[dict[str, str]] | None) -> dict[int, str] | No
     return {others[line["office"]]: line["role"] for line in lines}
 
 
-def deed(body: type[Body] | None = None) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
-    """Make a method the POST of the deed of its name, described with its body."""
-
-    def mark(method: Callable[..., Response]) -> Callable[..., Response]:
-        described = extend_schema(request=body, responses={200: ProposalDetail, **DEED_REFUSALS})
-        return described(action(detail=True, methods=["post"])(method))
-
-    return mark
-
-
-class ProposalViewSet(HatViewSet):
+class ProposalViewSet(CourseDeeds, ReviewDeeds):
     """Proposals, the newest change first; each deed is a POST under the proposal's address."""
 
     lookup_field = "uuid"
@@ -176,27 +165,3 @@ class ProposalViewSet(HatViewSet):
     def close_round(self, request: Request, uuid: str) -> Response:
         """Close the open round once all five have answered."""
         return self._do(actions.close_round, uuid, Body)
-
-    def _do(self, act: Callable[..., Any], uuid: str, body: type[Body]) -> Response:
-        """Do the deed and return the proposal as it stands after it."""
-        proposal = self._found_for(act.__name__, uuid)
-        act(proposal, by=self.hat, **self.body(body))
-        return Response(self._shown(self._found(uuid)))
-
-    def _found_for(self, name: str, uuid: str) -> Proposal:
-        """Return the proposal; who may not do the deed is told so before the body is read."""
-        proposal = self._found(uuid)
-        require(rules.RULES[name](self.hat, proposal))
-        return proposal
-
-    def _found(self, uuid: str) -> Proposal:
-        """Return the proposal with what its rules and its page read, or 404."""
-        endorsements = Endorsement.objects.select_related("round").order_by("-round__number")
-        rows = Proposal.objects.visible_to(self.hat).in_row()
-        return one(rows.prefetch_related(Prefetch("endorsements", queryset=endorsements)), uuid)
-
-    def _shown(self, proposal: Proposal) -> Any:
-        """Return the proposal as plain data for this hat."""
-        rounds = Round.objects.visible_to(self.hat).filter(endorsement__proposal=proposal)
-        proposal.seen_rounds = rounds.order_by("-number")  # type: ignore[attr-defined]
-        return ProposalDetail(proposal, context={"hat": self.hat}).data

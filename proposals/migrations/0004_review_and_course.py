@@ -7,358 +7,879 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('offices', '0002_facts'),
-        ('proposals', '0003_areas'),
+        ("accounts", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("offices", "0002_facts"),
+        ("proposals", "0003_areas"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('is_current', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("is_current", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name_plural': 'criteria',
-                'ordering': ['order'],
+                "verbose_name_plural": "criteria",
+                "ordering": ["order"],
             },
         ),
         migrations.AlterModelOptions(
-            name='proposal',
-            options={'ordering': ['-updated_at'], 'permissions': [('see_draft', 'May read the draft'), ('note_on_draft', 'May write notes on the draft'), ('edit_draft', 'May edit the draft')]},
+            name="proposal",
+            options={
+                "ordering": ["-updated_at"],
+                "permissions": [
+                    ("see_draft", "May read the draft"),
+                    ("note_on_draft", "May write notes on the draft"),
+                    ("edit_draft", "May edit the draft"),
+                ],
+            },
         ),
         migrations.AddField(
-            model_name='participation',
-            name='left_at',
+            model_name="participation",
+            name="left_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='participation',
-            name='left_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate'),
+            model_name="participation",
+            name="left_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.mandate",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='close_reason',
+            model_name="proposal",
+            name="close_reason",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='deferral_reference',
+            model_name="proposal",
+            name="deferral_reference",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='deferrals',
+            model_name="proposal",
+            name="deferrals",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='deferred_from',
-            field=models.CharField(blank=True, choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('under_review', 'Under review'), ('returned', 'Returned for revision'), ('tabled', 'Tabled'), ('in_ballot', 'In ballot'), ('tf_endorsed', 'Endorsed by the task force'), ('tf_endorsed_with_reservations', 'Endorsed by the task force with reservations'), ('provisional', 'Provisional, ad referendum'), ('no_consensus', 'No consensus'), ('inquorate', 'Inquorate'), ('insufficient_support', 'Insufficient support'), ('deferred', 'Deferred'), ('withdrawn', 'Withdrawn'), ('merged', 'Merged'), ('lapsed', 'Lapsed'), ('closed', 'Closed')], max_length=32),
+            model_name="proposal",
+            name="deferred_from",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("draft", "Draft"),
+                    ("submitted", "Submitted"),
+                    ("under_review", "Under review"),
+                    ("returned", "Returned for revision"),
+                    ("tabled", "Tabled"),
+                    ("in_ballot", "In ballot"),
+                    ("tf_endorsed", "Endorsed by the task force"),
+                    ("tf_endorsed_with_reservations", "Endorsed by the task force with reservations"),
+                    ("provisional", "Provisional, ad referendum"),
+                    ("no_consensus", "No consensus"),
+                    ("inquorate", "Inquorate"),
+                    ("insufficient_support", "Insufficient support"),
+                    ("deferred", "Deferred"),
+                    ("withdrawn", "Withdrawn"),
+                    ("merged", "Merged"),
+                    ("lapsed", "Lapsed"),
+                    ("closed", "Closed"),
+                ],
+                max_length=32,
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='deferred_until',
+            model_name="proposal",
+            name="deferred_until",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='proposals.proposal'),
+            model_name="proposal",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="proposals.proposal",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='outcome_at',
+            model_name="proposal",
+            name="outcome_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='taken_over_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_over_by', to='proposals.proposal'),
+            model_name="proposal",
+            name="taken_over_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="taken_over_by",
+                to="proposals.proposal",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='withdraw_reason',
+            model_name="proposal",
+            name="withdraw_reason",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='withdrawn_at',
+            model_name="proposal",
+            name="withdrawn_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='proposal',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='proposals.area'),
+            model_name="proposal",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="proposals.area",
+            ),
         ),
         migrations.AlterField(
-            model_name='proposal',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='offices.group'),
+            model_name="proposal",
+            name="group",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="offices.group",
+            ),
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('substantive', 'substantive'), ('editorial', 'editorial'), ('procedural', 'procedural')], default='substantive', max_length=12)),
-                ('section', models.CharField(blank=True, max_length=20)),
-                ('passage', models.TextField(blank=True)),
-                ('text', models.TextField()),
-                ('visibility', models.CharField(choices=[('office_internal', 'Own office only'), ('members', 'Members'), ('members_observers', 'Members and observers'), ('consultation', 'Members, observers and industry'), ('public', 'Public')], default='members', max_length=20)),
-                ('at', models.DateTimeField()),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='proposals.comment')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='proposals.proposal')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='proposals.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("substantive", "substantive"),
+                            ("editorial", "editorial"),
+                            ("procedural", "procedural"),
+                        ],
+                        default="substantive",
+                        max_length=12,
+                    ),
+                ),
+                ("section", models.CharField(blank=True, max_length=20)),
+                ("passage", models.TextField(blank=True)),
+                ("text", models.TextField()),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("office_internal", "Own office only"),
+                            ("members", "Members"),
+                            ("members_observers", "Members and observers"),
+                            ("consultation", "Members, observers and industry"),
+                            ("public", "Public"),
+                        ],
+                        default="members",
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.mandate"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="proposals.comment",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="proposals.proposal",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="proposals.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
-                'abstract': False,
+                "ordering": ["at"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Disposition',
+            name="Disposition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('answer', models.CharField(choices=[('accepted', 'Accepted'), ('part', 'Accepted in part'), ('refused', 'Not accepted'), ('noted', 'Noted')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispositions', to='proposals.comment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("part", "Accepted in part"),
+                            ("refused", "Not accepted"),
+                            ("noted", "Noted"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.mandate"
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispositions",
+                        to="proposals.comment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
-                'abstract': False,
+                "ordering": ["at"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DraftNote',
+            name="DraftNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('note', 'Note'), ('sent_back', 'Sent back')], default='note', max_length=10)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("note", "Note"), ("sent_back", "Sent back")], default="note", max_length=10
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.mandate"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='EditorialMark',
+            name="EditorialMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='editorial_mark', to='proposals.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.mandate"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editorial_mark",
+                        to="proposals.revision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EditorialObjection',
+            name="EditorialObjection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editorial_objections', to='proposals.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.mandate"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editorial_objections",
+                        to="proposals.revision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Idea',
+            name="Idea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('text', models.TextField(verbose_name='idea')),
-                ('put_forward_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('grown', 'Grown into a proposal'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('visibility', models.CharField(choices=[('office_internal', 'Own office only'), ('members', 'Members'), ('members_observers', 'Members and observers'), ('consultation', 'Members, observers and industry'), ('public', 'Public')], default='members_observers', editable=False, max_length=20)),
-                ('close_reason', models.TextField(blank=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ideas', to='offices.office')),
-                ('put_forward_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("text", models.TextField(verbose_name="idea")),
+                ("put_forward_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("grown", "Grown into a proposal"), ("closed", "Closed")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("office_internal", "Own office only"),
+                            ("members", "Members"),
+                            ("members_observers", "Members and observers"),
+                            ("consultation", "Members, observers and industry"),
+                            ("public", "Public"),
+                        ],
+                        default="members_observers",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("close_reason", models.TextField(blank=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ideas", to="offices.office"
+                    ),
+                ),
+                (
+                    "put_forward_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.mandate"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-put_forward_at'],
+                "ordering": ["-put_forward_at"],
             },
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='idea',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='proposals.idea'),
+            model_name="proposal",
+            name="idea",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="proposals.idea",
+            ),
         ),
         migrations.CreateModel(
-            name='MergeAgreement',
+            name="MergeAgreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('into', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merge_offers', to='proposals.proposal')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merge_agreements', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.mandate"
+                    ),
+                ),
+                (
+                    "into",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merge_offers",
+                        to="proposals.proposal",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merge_agreements",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProposalGrant',
+            name="ProposalGrant",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='proposals.proposal')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="proposals.proposal",
+                    ),
+                ),
+                (
+                    "permission",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision_number', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.mandate')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision_number", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.mandate"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reconsideration',
+            name="Reconsideration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reason', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('objections_until', models.DateTimeField()),
-                ('state', models.CharField(choices=[('asked', 'Asked'), ('objected', 'Objected to'), ('done', 'Tabled again')], default='asked', max_length=8)),
-                ('objection', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('objected_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconsiderations', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("reason", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("objections_until", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "Asked"), ("objected", "Objected to"), ("done", "Tabled again")],
+                        default="asked",
+                        max_length=8,
+                    ),
+                ),
+                ("objection", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.mandate"
+                    ),
+                ),
+                (
+                    "objected_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconsiderations",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at'],
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('recommendation', models.CharField(blank=True, choices=[('support', 'Support'), ('support_with_changes', 'Support with changes'), ('needs_work', 'Needs work'), ('do_not_support', 'Do not support')], max_length=24)),
-                ('scores', models.JSONField(blank=True, default=dict)),
-                ('text', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('prepared_at', models.DateTimeField()),
-                ('filed_at', models.DateTimeField(blank=True, null=True)),
-                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='offices.office')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='proposals.proposal')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='proposals.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "recommendation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("support", "Support"),
+                            ("support_with_changes", "Support with changes"),
+                            ("needs_work", "Needs work"),
+                            ("do_not_support", "Do not support"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("scores", models.JSONField(blank=True, default=dict)),
+                ("text", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("prepared_at", models.DateTimeField()),
+                ("filed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="offices.office",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.mandate"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="proposals.proposal",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="proposals.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['office__protocol_order'],
+                "ordering": ["office__protocol_order"],
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('view', 'read'), ('note', 'read and write notes'), ('edit', 'read, write notes and edit')], default='view', max_length=6)),
-                ('opened_at', models.DateTimeField()),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("view", "read"),
+                            ("note", "read and write notes"),
+                            ("edit", "read, write notes and edit"),
+                        ],
+                        default="view",
+                        max_length=6,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.office"
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.mandate"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shares",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['office__protocol_order'],
+                "ordering": ["office__protocol_order"],
             },
         ),
         migrations.CreateModel(
-            name='WorkingRevision',
+            name="WorkingRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('horizon', models.CharField(blank=True, choices=[('short', 'Short term, up to 12 months'), ('medium', 'Medium term, 12 to 36 months'), ('long', 'Long term, over 36 months')], max_length=8)),
-                ('summary', models.TextField(blank=True)),
-                ('problem', models.TextField(blank=True)),
-                ('benefit', models.TextField(blank=True)),
-                ('deliverables', models.TextField(blank=True)),
-                ('resources', models.TextField(blank=True)),
-                ('risks', models.TextField(blank=True)),
-                ('data_needed', models.TextField(blank=True)),
-                ('earlier_work', models.TextField(blank=True)),
-                ('wipo_effect', models.TextField(blank=True)),
-                ('fingerprint', models.CharField(editable=False, max_length=64)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField()),
-                ('cleared_fingerprint', models.CharField(blank=True, max_length=64)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='proposals.area')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='offices.group')),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='working_revision', to='proposals.proposal')),
-                ('updated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.mandate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                (
+                    "horizon",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("short", "Short term, up to 12 months"),
+                            ("medium", "Medium term, 12 to 36 months"),
+                            ("long", "Long term, over 36 months"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True)),
+                ("problem", models.TextField(blank=True)),
+                ("benefit", models.TextField(blank=True)),
+                ("deliverables", models.TextField(blank=True)),
+                ("resources", models.TextField(blank=True)),
+                ("risks", models.TextField(blank=True)),
+                ("data_needed", models.TextField(blank=True)),
+                ("earlier_work", models.TextField(blank=True)),
+                ("wipo_effect", models.TextField(blank=True)),
+                ("fingerprint", models.CharField(editable=False, max_length=64)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField()),
+                ("cleared_fingerprint", models.CharField(blank=True, max_length=64)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="proposals.area",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)ss",
+                        to="offices.group",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="working_revision",
+                        to="proposals.proposal",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.mandate",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['substantive', 'editorial', 'procedural'])), name='comment_kind_known'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["substantive", "editorial", "procedural"])),
+                name="comment_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disposition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='disposition_refusal_has_a_reason'),
+            model_name="disposition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "refused"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="disposition_refusal_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editorialobjection',
-            constraint=models.UniqueConstraint(fields=('revision', 'office'), name='one_editorial_objection_an_office'),
+            model_name="editorialobjection",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "office"), name="one_editorial_objection_an_office"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mergeagreement',
-            constraint=models.UniqueConstraint(fields=('proposal', 'into', 'office'), name='one_merge_agreement_an_office'),
+            model_name="mergeagreement",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "into", "office"), name="one_merge_agreement_an_office"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mergeagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('proposal', models.F('into')), _negated=True), name='merge_into_another'),
+            model_name="mergeagreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("proposal", models.F("into")), _negated=True), name="merge_into_another"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='proposalgrant',
-            unique_together={('user', 'permission', 'content_object')},
+            name="proposalgrant",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('proposal', 'mandate'), name='one_reading_a_mandate'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("proposal", "mandate"), name="one_reading_a_mandate"),
         ),
         migrations.AddConstraint(
-            model_name='reconsideration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('proposal',), name='one_reconsideration_at_a_time'),
+            model_name="reconsideration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("proposal",),
+                name="one_reconsideration_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('revision', 'office'), name='one_review_an_office'),
+            model_name="review",
+            constraint=models.UniqueConstraint(fields=("revision", "office"), name="one_review_an_office"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('filed_at__isnull', True), models.Q(('recommendation', ''), _negated=True), _connector='OR'), name='review_filed_recommends'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("filed_at__isnull", True),
+                    models.Q(("recommendation", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="review_filed_recommends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(fields=('proposal', 'office'), name='one_share_an_office'),
+            model_name="share",
+            constraint=models.UniqueConstraint(fields=("proposal", "office"), name="one_share_an_office"),
         ),
     ]

@@ -1,6 +1,7 @@
 """Proposals, their texts, revisions, reviews, and what moves them."""
 
 from proposals.models.course import DraftNote, Idea, MergeAgreement, ProposalGrant, Reconsideration, Share
+from proposals.models.papers import ProposalPaper, ProposalPaperVersion
 from proposals.models.proposal import Participation, Proposal
 from proposals.models.review import Comment, Criterion, Disposition, Review
 from proposals.models.revision import (
@@ -29,6 +30,8 @@ __all__ = [
     "Participation",
     "Proposal",
     "ProposalGrant",
+    "ProposalPaper",
+    "ProposalPaperVersion",
     "ProposalText",
     "Reading",
     "Reconsideration",

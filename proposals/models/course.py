@@ -120,7 +120,9 @@ class MergeAgreement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "into", "office"], name="one_merge_agreement_an_office"),
+            models.UniqueConstraint(
+                fields=["proposal", "into", "office"], name="one_merge_agreement_an_office"
+            ),
             models.CheckConstraint(condition=~Q(proposal=models.F("into")), name="merge_into_another"),
         ]
 
@@ -144,7 +146,9 @@ class Reconsideration(models.Model):
     asked_at = models.DateTimeField()
     objections_until = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
-    objected_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    objected_by = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     objection = models.TextField(blank=True)
 
     class Meta:

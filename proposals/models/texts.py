@@ -45,7 +45,9 @@ class ProposalText(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss")
     horizon = models.CharField(max_length=8, choices=Horizon, blank=True)
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss")
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
     summary = models.TextField(blank=True)
     problem = models.TextField(blank=True)
     benefit = models.TextField(blank=True)

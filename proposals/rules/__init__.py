@@ -8,10 +8,10 @@ from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict
 from proposals.models import Proposal
 from proposals.rules import course, drafts, review, rounds
-from proposals.rules.circles import is_impartial_chair, may_create
-from proposals.rules.course import is_early, may_agree_merge_into, mergers_agreed
+from proposals.rules.circles import is_drafter, is_impartial_chair, may_create
+from proposals.rules.course import is_early, is_early_given, may_agree_merge_into, mergers_agreed
 from proposals.rules.drafts import may_note, unasked
-from proposals.rules.review import kinds_of_comment
+from proposals.rules.review import kinds_of_comment, may_file_unless_filed, may_read_review
 
 RULES: dict[str, Callable[[Hat, Proposal], Verdict]] = {
     "edit": drafts.may_edit,
@@ -60,12 +60,16 @@ def abilities(hat: Hat, proposal: Proposal) -> dict[str, Verdict]:
 __all__ = [
     "RULES",
     "abilities",
+    "is_drafter",
     "is_early",
+    "is_early_given",
     "is_impartial_chair",
     "kinds_of_comment",
     "may_agree_merge_into",
     "may_create",
+    "may_file_unless_filed",
     "may_note",
+    "may_read_review",
     "mergers_agreed",
     "unasked",
 ]

@@ -41,16 +41,25 @@ def may_table(hat: Hat, proposal: Proposal) -> Verdict:
 
 
 def is_early(proposal: Proposal) -> bool:
-    """Whether tabling now is early and so needs the printed reason.
+    """Whether tabling now is early and so needs the printed reason."""
+    newest = proposal.revisions.newest_first().first()
+    return is_early_given(
+        proposal,
+        unanswered=proposal.comments.unanswered().exists(),
+        filed=newest.reviews.filed().count() if newest else 0,
+    )
+
+
+def is_early_given(proposal: Proposal, *, unanswered: bool, filed: int) -> bool:
+    """Whether tabling is early, given what is unanswered and how many reviews of the newest text are filed.
 
     In time: the review period over, or the four other offices' reviews filed, and every comment answered.
     """
-    if proposal.comments.unanswered().exists():
+    if unanswered:
         return True
     if proposal.review_ends_at is not None and clock.now() >= proposal.review_ends_at:
         return False
-    newest = proposal.revisions.newest_first().first()
-    return newest is None or newest.reviews.filed().count() < OTHER_OFFICES
+    return filed < OTHER_OFFICES
 
 
 def may_prepare_revision(hat: Hat, proposal: Proposal) -> Verdict:
@@ -67,7 +76,8 @@ def may_revise(hat: Hat, proposal: Proposal) -> Verdict:
     if working is None or working.fingerprint == proposal.fingerprint:
         return allowed_if(False, _("The text of the revision has not been written yet."))
     return allowed_if(
-        not proposal.comments.unanswered().exists(), _("Every comment is answered before a revision is submitted.")
+        not proposal.comments.unanswered().exists(),
+        _("Every comment is answered before a revision is submitted."),
     )
 
 
@@ -88,7 +98,11 @@ def may_refer_to_group(hat: Hat, proposal: Proposal) -> Verdict:
 
 def may_agree_merge(hat: Hat, proposal: Proposal) -> Verdict:
     """Agree that a proposal is merged: the HoD of its lead office, or of the other proposal's."""
-    return speaks_for_member(hat) and MACHINE.may("agree_merge", proposal.state)
+    verdict = speaks_for_member(hat) and MACHINE.may("agree_merge", proposal.state)
+    if not verdict or hat.office_id == proposal.lead_office_id:
+        return verdict
+    others = Proposal.objects.led_by(hat.office_id).filter(state__in=MERGEABLE)
+    return allowed_if(others.exists(), _("The heads of delegation of the two lead offices agree."))
 
 
 def may_agree_merge_into(hat: Hat, proposal: Proposal, into: Proposal) -> Verdict:
@@ -178,4 +192,3 @@ def may_object_to_reconsideration(hat: Hat, proposal: Proposal) -> Verdict:
     if running is None or clock.now() >= running.objections_until:
         return allowed_if(False, _("No request to reconsider is open to objection."))
     return allowed_if(running.office_id != hat.office_id, _("Your own office asked to reconsider."))
-

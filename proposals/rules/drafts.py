@@ -24,14 +24,14 @@ def may_write(hat: Hat, proposal: Proposal) -> Verdict:
 
 def shared_level(hat: Hat, proposal: Proposal) -> str:
     """Return at which level the draft is shared with the hat's office, or an empty string."""
-    if not hat.is_delegation:
+    if not hat.is_delegation or not proposal.is_draft:
         return ""
     return next((each.level for each in proposal.shares.all() if each.office_id == hat.office_id), "")
 
 
 def granted(hat: Hat, proposal: Proposal) -> set[str]:
     """Return the extras given to the hat's person on this draft; they count only with an expert's mandate."""
-    if hat.capacity != "expert":
+    if hat.capacity != "expert" or not proposal.is_draft:
         return set()
     return {each.permission.codename for each in proposal.grants.all() if each.user_id == hat.person_id}
 
@@ -39,7 +39,10 @@ def granted(hat: Hat, proposal: Proposal) -> set[str]:
 def may_note(hat: Hat, proposal: Proposal) -> Verdict:
     """Write a note on the draft: the lead office's delegation, and whom the draft was opened to for it."""
     inside = hat.is_delegation and hat.office_id == proposal.lead_office_id
-    opened = shared_level(hat, proposal) in {"note", "edit"} or granted(hat, proposal) & {"note_on_draft", "edit_draft"}
+    opened = shared_level(hat, proposal) in {"note", "edit"} or granted(hat, proposal) & {
+        "note_on_draft",
+        "edit_draft",
+    }
     return allowed_if(
         bool(inside or opened), _("The draft was opened to you for reading, not for notes.")
     ) and MACHINE.may("edit", proposal.state)

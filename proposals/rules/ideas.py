@@ -17,7 +17,9 @@ def may_put_forward(hat: Hat) -> Verdict:
 
 def is_open(idea: Idea) -> Verdict:
     """An idea that has neither grown nor been closed."""
-    return allowed_if(True, "") if idea.state == "open" else wrong_state(_("The idea is closed or has grown."))
+    return (
+        allowed_if(True, "") if idea.state == "open" else wrong_state(_("The idea is closed or has grown."))
+    )
 
 
 def may_grow(hat: Hat, idea: Idea) -> Verdict:

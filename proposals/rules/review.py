@@ -7,8 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict, allowed_if, refused
-from proposals.models import Proposal, Revision
-from proposals.rules.circles import DRAFTING, is_drafter, is_impartial_chair, speaks_for_another, speaks_for_member
+from proposals.models import Comment, Proposal, Revision
+from proposals.rules.circles import (
+    DRAFTING,
+    is_drafter,
+    is_impartial_chair,
+    speaks_for_another,
+    speaks_for_member,
+)
 from proposals.states import MACHINE
 
 # domain.md section 2: the chair speaks on procedure, the secretariat on words, delegations and experts on all.
@@ -25,8 +31,19 @@ def kinds_of_comment(hat: Hat) -> tuple[str, ...]:
 def may_comment(hat: Hat, proposal: Proposal) -> Verdict:
     """Comment on a submitted proposal: delegations and the group's experts; chair and secretariat in their part."""
     return allowed_if(
-        bool(kinds_of_comment(hat)), _("Comments are written by the offices' delegations and the group's experts.")
+        bool(kinds_of_comment(hat)),
+        _("Comments are written by the offices' delegations and the group's experts."),
     ) and MACHINE.may("comment", proposal.state)
+
+
+def may_read_review(hat: Hat, proposal: Proposal) -> Verdict:
+    """Comments and reviews are the members'; an expert of the group has the own words, others what was opened."""
+    if proposal.is_draft or proposal.is_from_record:
+        return refused(_("This proposal has no review."))
+    if hat.sees_from == "members" or kinds_of_comment(hat):
+        return allowed_if(True, "")
+    opened = Comment.objects.visible_to(hat).filter(proposal=proposal).exists()
+    return allowed_if(opened, _("The comments on this proposal are not open to you."))
 
 
 def may_dispose(hat: Hat, proposal: Proposal) -> Verdict:
@@ -44,20 +61,33 @@ def _is_reviewing(hat: Hat, proposal: Proposal, name: str) -> Verdict:
 def may_prepare_review(hat: Hat, proposal: Proposal) -> Verdict:
     """Prepare the own office's review: its delegates and HoD; the lead office files none."""
     return (
-        allowed_if(hat.capacity in DRAFTING, _("Reviews are prepared by delegates and the head of delegation."))
-        and allowed_if(hat.office_id != proposal.lead_office_id, _("The lead office does not review its own proposal."))
+        allowed_if(
+            hat.capacity in DRAFTING, _("Reviews are prepared by delegates and the head of delegation.")
+        )
+        and allowed_if(
+            hat.office_id != proposal.lead_office_id, _("The lead office does not review its own proposal.")
+        )
         and _is_reviewing(hat, proposal, "prepare_review")
     )
 
 
 def may_file_review(hat: Hat, proposal: Proposal) -> Verdict:
     """File the one consolidated review: the other office's HoD."""
-    verdict = speaks_for_another(hat, proposal) and _is_reviewing(hat, proposal, "file_review")
+    verdict = may_file_unless_filed(hat, proposal, is_filed=False)
     if not verdict:
         return verdict
-    newest = proposal.revisions.newest_first().first()
-    own = newest.reviews.filter(office=hat.office_id).first() if newest else None
-    return allowed_if(own is None or not own.is_filed, _("Your office's review is filed."))
+    newest = _newest(proposal)
+    filed = newest is not None and newest.reviews.filed().filter(office=hat.office_id).exists()
+    return may_file_unless_filed(hat, proposal, is_filed=filed)
+
+
+def may_file_unless_filed(hat: Hat, proposal: Proposal, *, is_filed: bool) -> Verdict:
+    """The same, where it is known whether the office's review of the newest text is filed."""
+    return (
+        speaks_for_another(hat, proposal)
+        and _is_reviewing(hat, proposal, "file_review")
+        and allowed_if(not is_filed, _("Your office's review is filed."))
+    )
 
 
 def may_mark_editorial(hat: Hat, proposal: Proposal) -> Verdict:
@@ -79,4 +109,5 @@ def may_object_to_editorial(hat: Hat, proposal: Proposal) -> Verdict:
 
 
 def _newest(proposal: Proposal) -> Revision | None:
-    return proposal.revisions.newest_first().first()
+    # The order of the model is newest first; what a page has fetched is not asked again.
+    return next(iter(proposal.revisions.all()[:1]), None)

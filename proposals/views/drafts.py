@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,8 +18,9 @@ from ip5.kernel.errors import Conflict, Invalid, require
 from ip5.kernel.hat import Hat
 from proposals import actions, rules
 from proposals.completeness import checklist_of
-from proposals.forms import DraftForm, StartForm
-from proposals.models import SECTIONS, Proposal
+from proposals.forms import DraftForm, StartForm, TextForm
+from proposals.models import SECTIONS, Proposal, ProposalText
+from proposals.views.differences import Difference, differences, replaced
 
 
 @access.hat
@@ -36,7 +39,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def own_draft(hat: Hat, uuid: UUID) -> Proposal:
     """Return a proposal this hat may edit; 404 when it does not exist for it."""
     proposal = get_object_or_404(Proposal.objects.visible_to(hat).in_full(), uuid=uuid)
-    require(rules.may_edit(hat, proposal))
+    require(rules.RULES["edit"](hat, proposal))
     return proposal
 
 
@@ -49,6 +52,11 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = DraftForm(request.POST if request.method == "POST" else None, proposal=proposal)
     if request.method == "GET":
         return render(request, "proposals/edit.html", context_of(proposal, form))
+    if "preview" in request.POST:
+        form.is_valid()
+        return render(
+            request, "proposals/edit.html", context_of(proposal, form) | {"previews": previews_of(form)}
+        )
     if not form.is_valid():
         return render(request, "proposals/edit.html", context_of(proposal, form), status=422)
     try:
@@ -70,15 +78,36 @@ def autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
     proposal = own_draft(hat, uuid)
     form = DraftForm(request.POST, proposal=proposal)
     if not form.is_valid():
-        lines = [str(line) for errors in form.errors.values() for line in errors]
-        return JsonResponse({"message": " ".join(lines)}, status=422)
+        return JsonResponse({"message": sentences_of(form)}, status=422)
     try:
         saved = save(proposal, hat, form)
     except Conflict as conflict:
         return JsonResponse({"message": str(conflict.reason)}, status=409)
+    return JsonResponse({"message": saved_words(saved, hat), "version": saved.version})
+
+
+def saved_words(saved: ProposalText, hat: Hat) -> str:
+    """Return when the text was saved, in the words of the hat's office."""
     at = formats.time_format(timezone.localtime(saved.updated_at, hat.office.zone), "H:i")
-    message = _("Saved at %(time)s, %(city)s time.") % {"time": at, "city": hat.office.city}
-    return JsonResponse({"message": message, "version": saved.version})
+    return _("Saved at %(time)s, %(city)s time.") % {"time": at, "city": hat.office.city}
+
+
+def sentences_of(form: TextForm) -> str:
+    """Return everything the form has to say, as one line."""
+    return " ".join(str(line) for errors in form.errors.values() for line in errors)
+
+
+def previews_of(form: TextForm) -> list[tuple[str, str]]:
+    """Return each written section of a form as (heading, Markdown), as far as it is not too long to be drawn."""
+    texts = ((str(SECTIONS[name]), form.cleaned_data.get(name, "")) for name in SECTIONS)
+    return [(heading, text) for heading, text in texts if text.strip()]
+
+
+def text_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a form's values as plain data, as ``ProposalText.text()`` gives a text."""
+    keys = {name: values[name].code if values[name] else "" for name in ("area", "group")}
+    words = {name: values[name].replace("\r\n", "\n") for name in ("title", "horizon", *SECTIONS)}
+    return keys | words
 
 
 def save(proposal: Proposal, hat: Hat, form: DraftForm) -> Proposal:
@@ -88,7 +117,7 @@ def save(proposal: Proposal, hat: Hat, form: DraftForm) -> Proposal:
     )
 
 
-def add_errors(form: DraftForm, error: Invalid) -> None:
+def add_errors(form: TextForm, error: Invalid) -> None:
     """Put a deed's sentences at the fields they are about."""
     for field, lines in error.errors.items():
         for line in lines:
@@ -111,14 +140,26 @@ def conflict_page(
     request: HttpRequest, proposal: Proposal, form: DraftForm, conflict: Conflict
 ) -> HttpResponse:
     """Show both texts where they differ; the form keeps what was typed and may now be saved over the other."""
-    proposal.refresh_from_db()
-    differing = [
-        (str(label), getattr(proposal, name))
-        for name, label in (("title", _("Title")), *SECTIONS.items())
-        if getattr(proposal, name) != form.cleaned_data[name].replace("\r\n", "\n")
-    ]
+    proposal = Proposal.objects.in_full().get(pk=proposal.pk)
+    theirs = proposal.text()
+    mine = theirs | text_of(form.values())
     data = form.data.copy()
     data["version"] = str(proposal.version)
     fresh = DraftForm(data, proposal=proposal)
-    context = context_of(proposal, fresh) | {"conflict": conflict.reason, "differing": differing}
+    context = context_of(proposal, fresh) | {
+        "conflict": conflict.reason,
+        "parts": [each for each in (*differences(theirs, mine), *circle(fresh)) if each.is_changed],
+        "theirs": proposal.written_sections,
+    }
     return render(request, "proposals/edit.html", context, status=409)
+
+
+def circle(form: DraftForm) -> list[Difference]:
+    """Return whom the text will be open to and who takes part, as saved against as typed."""
+    fields = [form["submit_visibility"], *(bound for _office, bound in form.office_fields())]
+    rows = []
+    for bound in fields:
+        words = {str(value): str(label) for value, label in bound.field.choices}
+        old, new = (words.get(str(value or ""), "") for value in (bound.initial, bound.value()))
+        rows.append(replaced(bound.html_name, bound.label, old, new))
+    return rows

@@ -19,6 +19,7 @@ from proposals.forms import ListForm
 from proposals.models import Proposal
 from proposals.querysets import Listing
 from proposals.states import ENDORSED, SET_ASIDE, State
+from proposals.views.ideas import parts
 
 
 @access.hat
@@ -35,6 +36,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         "tags": tags_of(form, request),
         "views": saved_views(request, hat),
         "may_create": rules.may_create(hat),
+        "parts": parts("proposals"),
     }
     return render(request, "proposals/list.html", context)
 

@@ -21,9 +21,12 @@ from ip5.kernel.hat import Hat
 from ip5.offices.models import Office
 from proposals import rules
 from proposals.completeness import checklist_of
-from proposals.models import Endorsement, Proposal
-from proposals.states import MACHINE, OUTCOMES, SET_ASIDE, State
-from proposals.views.deeds import DEEDS
+from proposals.models import Endorsement, Proposal, Revision
+from proposals.states import OUTCOMES, SET_ASIDE, State
+from proposals.views import papers
+from proposals.views.acts import acts_of
+from proposals.views.standing import prepare, standing_of, who_sees, with_ties
+from proposals.views.words import words_of
 
 STEPS = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.IN_BALLOT)
 
@@ -31,8 +34,11 @@ STEPS = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.I
 def visible_proposal(hat: Hat, uuid: UUID) -> Proposal:
     """Return the proposal in full, or 404 when it does not exist for this hat."""
     rounds = Endorsement.objects.select_related("round", "revision").order_by("-round__number")
-    proposals = Proposal.objects.visible_to(hat).in_full().prefetch_related(Prefetch("endorsements", rounds))
-    return get_object_or_404(proposals, uuid=uuid)
+    texts = Revision.objects.select_related("editorial_mark").newest_first()
+    proposals = with_ties(Proposal.objects.visible_to(hat).in_full()).prefetch_related(
+        Prefetch("endorsements", rounds), Prefetch("revisions", texts)
+    )
+    return prepare(get_object_or_404(proposals, uuid=uuid))
 
 
 @access.hat
@@ -55,8 +61,9 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             for each in proposal.participations.all()
         ],
         "facts": facts_of(proposal),
-        "who_sees": who_sees(proposal),
+        "who_sees": who_sees(proposal, hat),
     }
+    context |= standing_of(proposal, hat) | papers.panel_of(proposal, hat)
     return render(request, "proposals/detail.html", context)
 
 
@@ -97,45 +104,15 @@ def event_row(event: Event, *, with_hash: bool) -> dict[str, Any]:
     }
 
 
-def words_of(verb: str) -> str:
-    """Return an event's verb as people read it."""
-    return {
-        "proposal.drafted": _("Draft begun"),
-        "proposal.edited": _("Draft edited"),
-        "proposal.consent_asked": _("Consent asked of the other offices"),
-        "proposal.consented": _("Consented to take part"),
-        "proposal.declined": _("Declined to take part"),
-        "proposal.clearance_asked": _("Clearance asked of the head of delegation"),
-        "proposal.cleared": _("Text cleared"),
-        "proposal.submitted": _("Submitted, Rev.0 fixed"),
-        "proposal.admitted": _("Admitted to review"),
-        "proposal.returned": _("Returned for revision"),
-        "proposal.tabled": _("Tabled"),
-        "proposal.round_opened": _("Ballot opened"),
-        "proposal.round_cancelled": _("Round cancelled"),
-        "proposal.round_closed": _("Ballot closed"),
-        "proposal.imported": _("Imported from the record"),
-        "ballot.opened": _("Opened"),
-        "ballot.answered": _("Answered"),
-        "ballot.position_changed": _("Changed the position"),
-        "ballot.extended": _("Extended"),
-        "ballot.extended_automatically": _("Extended once, an office was missing"),
-        "ballot.not_urgent_pressed": _("“Not urgent” pressed, the round runs its full length"),
-        "ballot.cancelled": _("Cancelled"),
-        "ballot.closed": _("Closed"),
-    }.get(verb, verb)
-
-
 def page_context(proposal: Proposal, hat: Hat, tab: str) -> dict[str, Any]:
     """Return what every tab of the proposal shows: head, life cycle, tabs, rounds."""
-    visible = set(
-        Round.objects.visible_to(hat).filter(endorsement__proposal=proposal).values_list("pk", flat=True)
-    )
-    rounds = [each.round for each in proposal.endorsements.all() if each.round_id in visible]
+    rounds = list(Round.objects.visible_to(hat).filter(endorsement__proposal=proposal).order_by("-number"))
     steps, now = steps_of(proposal)
     address = proposal.get_absolute_url()
     tabs = [
         {"label": _("Text"), "url": address, "is_current": tab == "text"},
+        *review_tab(proposal, hat, tab),
+        *revisions_tab(proposal, tab),
         *(
             {
                 "label": _("Ballot, round %(n)d") % {"n": each.number},
@@ -151,6 +128,22 @@ def page_context(proposal: Proposal, hat: Hat, tab: str) -> dict[str, Any]:
         },
     ]
     return {"proposal": proposal, "tabs": tabs, "steps": steps, "step_now": now, "rounds": rounds, "tab": tab}
+
+
+def review_tab(proposal: Proposal, hat: Hat, tab: str) -> list[dict[str, Any]]:
+    """Return the tab of the review, absent for those to whom no comment is open."""
+    if not rules.may_read_review(hat, proposal):
+        return []
+    url = reverse("proposals:review", args=[proposal.uuid])
+    return [{"label": _("Review"), "url": url, "is_current": tab == "review"}]
+
+
+def revisions_tab(proposal: Proposal, tab: str) -> list[dict[str, Any]]:
+    """Return the tab of the revisions; drafts and history from before the site have none."""
+    if proposal.is_draft or proposal.is_from_record:
+        return []
+    url = reverse("proposals:revisions", args=[proposal.uuid])
+    return [{"label": _("Revisions"), "url": url, "is_current": tab == "revisions"}]
 
 
 def steps_of(proposal: Proposal) -> tuple[list[tuple[str, str]], int]:
@@ -177,26 +170,6 @@ def steps_of(proposal: Proposal) -> tuple[list[tuple[str, str]], int]:
     return list(zip(labels, notes, strict=True)), now
 
 
-def acts_of(proposal: Proposal, hat: Hat, may: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the acts that start from the present state, for those who take part in the procedure."""
-    if hat.sees_from != "members":
-        return []
-    names = [name for name in DEEDS if MACHINE.may(name, proposal.state)]
-    if proposal.is_draft:
-        mine = hat.office_id == proposal.lead_office_id
-        names = [name for name in names if (name in {"consent", "decline"}) is not mine]
-    return [
-        {
-            "name": name,
-            "label": DEEDS[name].label,
-            "verdict": may[name],
-            "url": reverse(f"proposals:{name}", args=[proposal.uuid]),
-            "style": DEEDS[name].style,
-        }
-        for name in names
-    ]
-
-
 def facts_of(proposal: Proposal) -> list[tuple[str, Any]]:
     """Return the facts of the aside as (term, value)."""
     rows = [
@@ -211,18 +184,3 @@ def facts_of(proposal: Proposal) -> list[tuple[str, Any]]:
     if proposal.origin != Proposal.Origin.PRODUCT:
         rows.append((_("Origin"), proposal.get_origin_display()))
     return rows
-
-
-def who_sees(proposal: Proposal) -> str:
-    """Return who can see the proposal, and why, as a sentence."""
-    if not proposal.is_draft:
-        return ""
-    asked = [each.office.acronym for each in proposal.participations.all() if each.asked_at]
-    if asked:
-        return _(
-            "Visible to the %(lead)s, and to the head of delegation of the %(asked)s, who was asked for consent."
-        ) % {
-            "lead": proposal.lead_office.acronym,
-            "asked": ", ".join(asked),
-        }
-    return _("Visible to the %(lead)s only.") % {"lead": proposal.lead_office.acronym}

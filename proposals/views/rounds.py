@@ -13,7 +13,8 @@ from ip5.ballots.forms import PositionForm
 from ip5.ballots.views import last_words, round_context, visible_round
 from ip5.kernel import access
 from proposals import rules
-from proposals.views.pages import acts_of, event_row, page_context, visible_proposal
+from proposals.views.acts import acts_of
+from proposals.views.pages import event_row, page_context, visible_proposal
 
 
 @access.hat

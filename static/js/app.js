@@ -1,9 +1,11 @@
 // Behaviours attach themselves to data- attributes; a page without them runs nothing.
 import { attachAutosave, forgetKept } from "./autosave.js";
 import { attachMenus } from "./menu.js";
+import { attachPreview } from "./preview.js";
 import { focusErrors } from "./errors.js";
 
 attachMenus(document);
 focusErrors(document);
 forgetKept(document);
 for (const form of document.querySelectorAll("form[data-autosave]")) attachAutosave(form);
+for (const form of document.querySelectorAll("form[data-preview-url]")) attachPreview(form);

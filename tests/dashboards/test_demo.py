@@ -19,13 +19,15 @@ from ip5.kernel.errors import Invalid
 from ip5.offices.models import SymbolSeries
 from ip5.outbox.models import Notice
 from proposals import completeness
-from proposals.models import Proposal
+from proposals.exports import documents
+from proposals.models import Comment, Idea, Proposal, Review
 
 PASSWORD = "one password for the whole demo"
 EXPECTED = {
     "draft": 3,
     "submitted": 1,
-    "under_review": 2,
+    "under_review": 1,
+    "deferred": 1,
     "returned": 1,
     "tabled": 1,
     "in_ballot": 1,
@@ -37,7 +39,7 @@ EXPECTED = {
     "merged": 1,
     "lapsed": 1,
 }
-TABLES = (Person, Mandate, Proposal, Event, Round, Position, Notice, SymbolSeries)
+TABLES = (Person, Mandate, Proposal, Event, Round, Position, Notice, SymbolSeries, Idea, Comment, Review)
 
 
 def load(**options):
@@ -70,12 +72,12 @@ def empty(transactional_db, owner, settings):
 class TestLoaded:
     def test_everything_is_there_and_a_second_run_changes_nothing(self):
         out, err = load()
-        assert "39 of 39 mandates, 13 of 13 entries of the record, 11 of 11 live proposals" in out
+        assert "39 of 39 mandates, 13 of 13 entries of the record, 3 of 3 ideas, 11 of 11 live proposals" in out
         assert "11/11 live proposals" in err
         assert Counter(Proposal.objects.values_list("state", flat=True)) == EXPECTED
         before = rows()
         out, _err = load()
-        assert "0 of 39 mandates, 0 of 13 entries of the record, 0 of 11 live proposals" in out
+        assert "0 of 39 mandates, 0 of 13 entries of the record, 0 of 3 ideas, 0 of 11 live proposals" in out
         assert rows() == before
 
         self.people()
@@ -83,6 +85,30 @@ class TestLoaded:
         self.rounds()
         self.sights()
         self.texts()
+        self.course()
+        self.files()
+
+    def files(self):
+        for proposal in Proposal.objects.in_full():
+            for kind in documents.FORMATS:
+                made = documents.export(proposal, kind)
+                assert made.body
+                assert (proposal.symbol or "draft").rpartition("/")[2] in made.name
+
+    def course(self):
+        assert dict(Idea.objects.values_list("state", "office__code")) == {
+            "open": "KR",
+            "grown": "CN",
+            "closed": "EP",
+        }
+        deferred = Proposal.objects.get(state="deferred")
+        assert deferred.deferral_reference
+        assert deferred.deferred_from == "under_review"
+        assert Proposal.objects.get(state="submitted").revisions.count() == 2
+        reviewed = Proposal.objects.get(state="under_review")
+        assert (reviewed.comments.count(), reviewed.comments.unanswered().count()) == (3, 1)
+        assert Review.objects.filed().count() == 2
+        assert Proposal.objects.filter(shares__isnull=False, notes__isnull=False).distinct().count() == 1
 
     def people(self):
         assert Person.objects.count() == 37
@@ -133,8 +159,8 @@ class TestLoaded:
             )
             for code in ("ep", "jp", "kr", "cn", "us")
         }
-        # The CNIPA's HoD was asked for consent to the Korean draft; nobody else sees another's draft.
-        assert drafts == {"ep": ["EP"], "jp": [], "kr": ["KR"], "cn": ["KR"], "us": ["US"]}
+        # The CNIPA's HoD was asked for consent to the Korean draft, the European one is opened to the USPTO.
+        assert drafts == {"ep": ["EP"], "jp": [], "kr": ["KR"], "cn": ["KR"], "us": ["EP", "US"]}
         observer = Proposal.objects.visible_to(people.hat("observer.wo", Capacity.OBSERVER))
         assert observer.count() == sum(EXPECTED.values()) - EXPECTED["draft"]
 

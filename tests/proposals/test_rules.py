@@ -131,8 +131,9 @@ def test_the_whole_cast_at_every_stage(cast, stage):
         (hat, move): str(verdict.reason) if not verdict else YES
         for hat in HATS
         for move, verdict in rules.abilities(cast.hat(hat), proposal).items()
+        if move in PASSING  # the others are drawn in test_rules_course.py
     }
-    assert verdicts == {(hat, move): expected(stage, state, move, hat) for hat in HATS for move in RULES}
+    assert verdicts == {(hat, move): expected(stage, state, move, hat) for hat in HATS for move in PASSING}
 
 
 @pytest.mark.parametrize("stage", ["consented", "submitted", "closed"])

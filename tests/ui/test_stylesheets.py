@@ -16,10 +16,13 @@ DRAWN_BY = {
     "fold": "details in deadline.html and in pages",
     "internal": "plain HTML around words of one office",
     "kind": "footnotes.html",
+    "comment": "proposals/_comment.html",
+    "review": "proposals/_scores.html, _rating.html and review.html",
     "table": "plain HTML of lists",
     "form": "plain HTML of forms",
     "autosave": "plain HTML in page headers",
     "button": "deed.html",
+    "diff": "proposals/_diff.html",
     "check": "field.html",
     "empty": "empty.html, tag nothing",
 }

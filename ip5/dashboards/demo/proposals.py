@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,9 +16,10 @@ from ip5.ballots.models import Round
 from ip5.dashboards.demo import history, people
 from ip5.dashboards.demo.accounts import FOLDER
 from ip5.dashboards.demo.texts import text_of
+from ip5.kernel import clock
 from ip5.offices.models import Group, Office
 from proposals import actions
-from proposals.models import Area, Proposal
+from proposals.models import Area, Idea, Proposal
 
 LOADED_FROM = "demo/"
 ROUND_DAYS = 10
@@ -77,6 +79,7 @@ def _draft(entry: dict[str, Any]) -> Proposal:
         # Whatever source a title follows, text, offices and course are ours: the page says so.
         origin=Proposal.Origin.INVENTED,
         loaded_from=LOADED_FROM + entry["key"],
+        idea=Idea.objects.filter(title=entry["idea"]).first() if "idea" in entry else None,
     )
 
 
@@ -126,13 +129,65 @@ def _close(proposal: Proposal, entry: dict[str, Any]) -> None:
     actions.close_round(proposal, by=_chair(entry))
 
 
+def _revise(proposal: Proposal, entry: dict[str, Any]) -> None:
+    """Add the words of the entry to its sections and submit them as the next revision."""
+    by = _of_office("delegate", entry["lead"])
+    working = actions.prepare_revision(proposal, by=by)
+    values = {name: getattr(working, name) + words for name, words in entry["revision"].items()}
+    actions.prepare_revision(proposal, by=by, values=values, version=working.version)
+    actions.revise(proposal, by=_of_office("hod", entry["lead"]))
+
+
+def _comment(proposal: Proposal, entry: dict[str, Any]) -> None:
+    """Write the comments, and the lead office's answers to those that have one."""
+    for each in entry["comments"]:
+        words = {name: each[name] for name in ("section", "kind", "text")}
+        written = actions.comment(proposal, by=_of_office("delegate", each["office"]), **words)
+        if "answer" in each:
+            by = _of_office("delegate", entry["lead"])
+            actions.dispose(written, by=by, answer=each["answer"], reason=each["reason"])
+
+
+def _review(proposal: Proposal, entry: dict[str, Any]) -> None:
+    """Prepare and file the reviews of the offices that are quick."""
+    for each in entry["reviews"]:
+        words = {name: each[name] for name in ("recommendation", "scores", "text")}
+        actions.prepare_review(proposal, by=_of_office("delegate", each["office"]), **words)
+        actions.file_review(proposal, by=_of_office("hod", each["office"]))
+
+
+def _defer(proposal: Proposal, entry: dict[str, Any]) -> None:
+    """Defer by so many days from today: the demo is as fresh as its loading."""
+    deferral = entry["deferral"]
+    until = clock.now().date() + dt.timedelta(days=deferral["days"])
+    actions.defer(proposal, by=_chair(entry), until=until, reference=deferral["reference"])
+
+
+def _share(proposal: Proposal, entry: dict[str, Any]) -> None:
+    for each in entry["shares"]:
+        office = Office.objects.get(code=each["office"])
+        actions.share(proposal, by=_of_office("delegate", entry["lead"]), office=office, level=each["level"])
+
+
+def _note(proposal: Proposal, entry: dict[str, Any]) -> None:
+    for each in entry["notes"]:
+        capacity = "hod" if each["office"] == entry["lead"] else "delegate"
+        actions.note(proposal, by=_of_office(capacity, each["office"]), text=each["text"])
+
+
 # The steps that live.json names, in the order of the life cycle.
 STEPS: dict[str, Callable[[Proposal, dict[str, Any]], None]] = {
+    "share": _share,
+    "note": _note,
     "ask": _ask,
     "consent": _consent,
     "submit": _submit,
     "admit": _admit,
+    "comment": _comment,
+    "review": _review,
     "return": _return,
+    "revise": _revise,
+    "defer": _defer,
     "table": _table,
     "ballot": _ballot,
     "close": _close,

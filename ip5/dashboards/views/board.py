@@ -91,7 +91,7 @@ def board_row(hat: Mandate, proposal: Proposal, offices: list[Any]) -> dict[str,
     now, row = clock.now(), {"proposal": proposal, "may_move": rules.is_impartial_chair(hat, proposal)}
     if proposal.state in {State.TABLED, *UNDECIDED}:
         # A fourth round in a year is no reason to hide the way: an undecided one may still be returned.
-        row["note"] = rules.may_open_round(hat, proposal).reason if row["may_move"] else ""
+        row["note"] = rules.RULES["open_round"](hat, proposal).reason if row["may_move"] else ""
     if proposal.state == State.UNDER_REVIEW and proposal.review_ends_at:
         row["period_ends_at"] = proposal.review_ends_at
         row["period_left"] = calculations.left(now, proposal.review_ends_at)

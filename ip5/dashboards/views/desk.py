@@ -54,8 +54,10 @@ def office_desk(request: HttpRequest, hat: Mandate) -> HttpResponse:
     rounds = [wanted_row(each, offices) for each in querysets.wanted_rounds(hat)]
     drafts = list(querysets.drafts_seen(hat))
     own = [each for each in drafts if each.lead_office_id == hat.office_id]
-    consents = [each for each in drafts if rules.may_consent(hat, each) and rules.may_decline(hat, each)]
-    clearances = [each for each in own if rules.may_clear(hat, each) and is_ready(each)]
+    consents = [
+        each for each in drafts if rules.RULES["consent"](hat, each) and rules.RULES["decline"](hat, each)
+    ]
+    clearances = [each for each in own if rules.RULES["clear"](hat, each) and is_ready(each)]
     may_create = rules.may_create(hat)
     context = {
         "rounds": rounds,

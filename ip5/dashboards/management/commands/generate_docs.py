@@ -143,8 +143,8 @@ def permission_lines() -> Iterator[str]:
 ROUND_RULES: Mapping[str, Callable[..., Any]] = {
     "cast": ballot_rules.may_cast,
     "press_not_urgent": ballot_rules.may_press_not_urgent,
-    "extend": proposal_rules.may_extend_round,
-    "cancel": proposal_rules.may_cancel_round,
+    "extend": proposal_rules.RULES["extend_round"],
+    "cancel": proposal_rules.RULES["cancel_round"],
     "close": ballot_rules.may_be_closed,
 }
 

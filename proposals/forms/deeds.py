@@ -1,0 +1,88 @@
+"""The words a deed asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from proposals.actions.steps import MAX_REASON
+
+
+class NoWords(forms.Form):
+    """A deed that asks for nothing but the confirmation."""
+
+
+class TextRead(forms.Form):
+    """The fingerprint of the text that was read: what a stamp or a consent names."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+def reason_field(label: Any, *, required: bool = True) -> forms.CharField:
+    """Return the field of a reason that is printed."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=_("It is printed and sent to those concerned."),
+        validators=[MaxLengthValidator(MAX_REASON)],
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Give the reason; it is printed on the proposal.")},
+    )
+
+
+class Reason(forms.Form):
+    """A deed that needs its reason."""
+
+    reason = reason_field(_("Reason"))
+
+
+class OptionalReason(forms.Form):
+    """A deed whose reason is needed only in some cases; the deed says when."""
+
+    reason = reason_field(_("Reason for tabling early"), required=False)
+
+
+def days_field(initial: int) -> forms.IntegerField:
+    """Return the field of a period in common working days."""
+    return forms.IntegerField(
+        label=_("Common working days"),
+        initial=initial,
+        min_value=1,
+        max_value=60,
+        help_text=_(
+            "Days on which all five offices are open; the period ends at 17:00 in the westernmost office."
+        ),
+    )
+
+
+class ReviewPeriod(forms.Form):
+    """How long the review lasts."""
+
+    days = days_field(15)
+
+
+class Opening(forms.Form):
+    """How long the round lasts, and why it is short if it is."""
+
+    days = days_field(10)
+    short_reason = forms.CharField(
+        label=_("Reason for a short round"),
+        required=False,
+        help_text=_(
+            "Only for fewer than ten days, at least five; any head of delegation may then press “not urgent”."
+        ),
+        validators=[MaxLengthValidator(MAX_REASON)],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class Extension(forms.Form):
+    """By how much a round is extended, and why."""
+
+    days = days_field(5)
+    reason = reason_field(_("Reason"))

@@ -1,0 +1,143 @@
+"""Papers of a proposal: the panel, adding, new versions, taking away, and the only way to a file."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ip5.kernel import access
+from ip5.kernel.errors import Invalid, require
+from ip5.kernel.hat import Hat
+from ip5.papers.inspection import TOO_LARGE, checked
+from ip5.papers.uploads import is_too_large, takes_files
+from proposals import actions
+from proposals.forms.papers import PaperForm, VersionForm
+from proposals.models import Proposal, ProposalPaper, ProposalPaperVersion
+from proposals.rules.papers import may_add_paper, may_remove_paper
+
+
+def panel_of(proposal: Proposal, hat: Hat) -> dict[str, Any]:
+    """Return the panel of documents: each with its newest version and its former ones; one query."""
+    versions = ProposalPaperVersion.objects.visible_to(hat).filter(paper__proposal=proposal).by_paper()
+    rows = []
+    for paper, found in groupby(versions, key=lambda version: version.paper):
+        newest, *former = found
+        rows.append({"paper": paper, "newest": newest, "former": former})
+    return {
+        "papers": rows,
+        "may_add_paper": may_add_paper(hat, proposal),
+        "may_remove_paper": may_remove_paper(hat, proposal),
+    }
+
+
+def _proposal(hat: Hat, uuid: UUID) -> Proposal:
+    return get_object_or_404(Proposal.objects.visible_to(hat).select_related("lead_office"), uuid=uuid)
+
+
+def _paper(hat: Hat, uuid: UUID, paper: UUID) -> ProposalPaper:
+    papers = ProposalPaper.objects.visible_to(hat).select_related("proposal__lead_office")
+    return get_object_or_404(papers, uuid=paper, proposal__uuid=uuid)
+
+
+@access.hat
+@require_http_methods(["GET", "POST"])
+@takes_files
+def add(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Add a paper: its title, its file, who may read it."""
+    hat = request.hat
+    proposal = _proposal(hat, uuid)
+    require(may_add_paper(hat, proposal))
+    form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
+    if request.method == "POST" and _is_done(
+        request, form, lambda values: actions.add_paper(proposal, by=hat, **values)
+    ):
+        messages.success(request, _("The document is added."))
+        return redirect(f"{proposal.get_absolute_url()}#documents")
+    return _form_page(request, proposal, form, None)
+
+
+@access.hat
+@require_http_methods(["GET", "POST"])
+@takes_files
+def add_version(request: HttpRequest, uuid: UUID, paper: UUID) -> HttpResponse:
+    """Add the next version of a paper."""
+    hat = request.hat
+    found = _paper(hat, uuid, paper)
+    require(may_add_paper(hat, found.proposal))
+    form = VersionForm(request.POST, request.FILES) if request.method == "POST" else VersionForm()
+    if request.method == "POST" and _is_done(
+        request, form, lambda values: actions.add_paper_version(found, by=hat, **values)
+    ):
+        messages.success(request, _("The new version is added; the former ones are kept."))
+        return redirect(f"{found.proposal.get_absolute_url()}#documents")
+    return _form_page(request, found.proposal, form, found)
+
+
+@access.hat
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, uuid: UUID, paper: UUID) -> HttpResponse:
+    """Take a paper away from a draft, after a page that says so."""
+    hat = request.hat
+    found = _paper(hat, uuid, paper)
+    require(may_remove_paper(hat, found.proposal))
+    if request.method == "POST":
+        actions.remove_paper(found, by=hat)
+        messages.success(request, _("The document is taken away."))
+        return redirect(f"{found.proposal.get_absolute_url()}#documents")
+    return render(request, "proposals/papers_remove.html", {"proposal": found.proposal, "paper": found})
+
+
+@access.hat
+@require_GET
+def download(request: HttpRequest, uuid: UUID, paper: UUID, number: int) -> HttpResponseBase:
+    """Hand out a version as an attachment: never shown inside the site, never kept, of the type we found."""
+    versions = ProposalPaperVersion.objects.visible_to(request.hat)
+    version = get_object_or_404(versions, paper__uuid=paper, paper__proposal__uuid=uuid, number=number)
+    try:
+        file = version.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(file, as_attachment=True, filename=version.file_name)
+    response["Content-Type"] = version.kind.content_type
+    response["Content-Length"] = str(version.size)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
+    return response
+
+
+def _is_done(request: HttpRequest, form: forms.Form, act: Any) -> bool:
+    """Look at the file and do the deed; False with sentences in the form when it cannot be."""
+    if is_too_large(request):
+        form.is_valid()
+        form.errors.pop("file", None)
+        form.add_error("file", TOO_LARGE)
+        return False
+    if not form.is_valid():
+        return False
+    try:
+        values = dict(form.cleaned_data)
+        upload: UploadedFile = values.pop("file")
+        act(values | {"upload": checked(upload)})
+    except Invalid as error:
+        for field, lines in error.errors.items():
+            for line in lines:
+                form.add_error(field if field in form.fields else None, line)
+        return False
+    return True
+
+
+def _form_page(
+    request: HttpRequest, proposal: Proposal, form: forms.Form, paper: ProposalPaper | None
+) -> HttpResponse:
+    status = 413 if is_too_large(request) else 422 if form.is_bound else 200
+    context = {"proposal": proposal, "form": form, "paper": paper}
+    return render(request, "proposals/papers_add.html", context, status=status)

@@ -1,0 +1,30 @@
+"""What a person finds in an answer, whatever it is: page, PDF, office file, archive."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+from pypdf import PdfReader
+
+
+def text_of(response: Any) -> str:
+    """Return the words of an answer: of a PDF its pages and metadata, of an archive every entry."""
+    body = b"".join(response) if response.streaming else response.content
+    if body.startswith(b"%PDF-"):
+        return words_of_pdf(body)
+    if body.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            entries = [archive.read(name).decode(errors="replace") for name in archive.namelist()]
+        # A word may be cut into runs: the tags go without leaving a space.
+        return "\n".join(entry + re.sub(r"<[^>]+>", "", entry) for entry in entries)
+    return body.decode(errors="replace")
+
+
+def words_of_pdf(body: bytes) -> str:
+    """Return the text of a PDF's pages, its metadata and its addresses, with line ends as spaces."""
+    reader = PdfReader(io.BytesIO(body))
+    pages = " ".join(page.extract_text() for page in reader.pages)
+    return " ".join(f"{pages} {reader.metadata}".replace("\u200b", "").split())
