@@ -133,7 +133,9 @@ class Environment:
             return {"BACKEND": "ip5.papers.storage.LocalFiles"}
         parts = urlsplit(text)
         if parts.scheme != "s3" or not parts.hostname or not parts.path.strip("/"):
-            raise ImproperlyConfigured("PAPERS_STORAGE must look like s3://key:secret@host:port/bucket?region=name.")
+            raise ImproperlyConfigured(
+                "PAPERS_STORAGE must look like s3://key:secret@host:port/bucket?region=name."
+            )
         query = dict(parse_qsl(parts.query))
         scheme = "http" if query.get("tls") == "0" else "https"
         return {

@@ -297,4 +297,6 @@ class PaperVersionQuerySet(models.QuerySet["ProposalPaperVersion"]):
 
     def by_paper(self) -> PaperVersionQuerySet:
         """With what a list of papers shows, paper by paper, the newest version first."""
-        return self.select_related("paper__proposal", "by__office").order_by("paper__created_at", "paper", "-number")
+        return self.select_related("paper__proposal", "by__office").order_by(
+            "paper__created_at", "paper", "-number"
+        )

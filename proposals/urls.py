@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from proposals.views import comments, deeds, drafts, files, ideas, lists, pages, papers, review, revising, revisions, rounds, sharing
+from proposals.views import (
+    comments,
+    deeds,
+    drafts,
+    files,
+    ideas,
+    lists,
+    pages,
+    papers,
+    review,
+    revising,
+    revisions,
+    rounds,
+    sharing,
+)
 
 app_name = "proposals"
 urlpatterns = [

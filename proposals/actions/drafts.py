@@ -160,7 +160,9 @@ def _keeps_to_the_text(proposal: Proposal, by: Hat, visibility_before: str, name
     if by.office_id != proposal.lead_office_id and (
         names_others or visibility_before != proposal.submit_visibility
     ):
-        raise Refused(_("Which offices take part and who sees it after submission is for the lead office to say."))
+        raise Refused(
+            _("Which offices take part and who sees it after submission is for the lead office to say.")
+        )
 
 
 @transaction.atomic

@@ -38,7 +38,9 @@ DROP TRIGGER proposals_paper_guard ON proposals_proposalpaper;
 DROP TRIGGER proposals_paper_version_guard ON proposals_proposalpaperversion;
 DROP FUNCTION proposals_paper_guard();
 """
-RIGHTS = "REVOKE UPDATE, TRUNCATE ON proposals_proposalpaper, proposals_proposalpaperversion FROM ip5_runtime;"
+RIGHTS = (
+    "REVOKE UPDATE, TRUNCATE ON proposals_proposalpaper, proposals_proposalpaperversion FROM ip5_runtime;"
+)
 
 
 def key():
@@ -62,7 +64,14 @@ class Migration(migrations.Migration):
                 ("visibility", models.CharField(choices=CLASSES, default="members_observers", max_length=20)),
                 ("created_at", models.DateTimeField()),
                 ("created_by", protected("accounts.mandate")),
-                ("proposal", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="proposals.proposal")),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="papers",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
             options={"ordering": ["created_at"], "abstract": False},
         ),
@@ -73,19 +82,31 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField()),
                 ("file", models.FileField(upload_to=ip5.papers.storage.new_name)),
                 ("file_name", models.CharField(max_length=200)),
-                ("kind_code", models.CharField(choices=[(each, each.upper()) for each in KINDS], max_length=8)),
+                (
+                    "kind_code",
+                    models.CharField(choices=[(each, each.upper()) for each in KINDS], max_length=8),
+                ),
                 ("size", models.PositiveIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("at", models.DateTimeField()),
                 ("by", protected("accounts.mandate")),
-                ("paper", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="proposals.proposalpaper")),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="proposals.proposalpaper",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-number"],
                 "abstract": False,
                 "constraints": [
                     models.UniqueConstraint(fields=("paper", "number"), name="one_paper_version_a_number"),
-                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="paper_version_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="paper_version_from_one"
+                    ),
                 ],
             },
         ),

@@ -95,7 +95,11 @@ def relations_of(proposal: Proposal, hat: Hat) -> list[dict[str, str]]:
         return []
     found = Proposal.objects.visible_to(hat).filter(bound).order_by("symbol")
     return [
-        {"label": f"{each.symbol}, {each.title}", "url": each.get_absolute_url(), "note": _tie(proposal, each)}
+        {
+            "label": f"{each.symbol}, {each.title}",
+            "url": each.get_absolute_url(),
+            "note": _tie(proposal, each),
+        }
         for each in found
     ]
 
@@ -121,7 +125,9 @@ def who_sees(proposal: Proposal, hat: Hat) -> str:
         return ""
     lead = proposal.lead_office.acronym
     if hat.office_id != proposal.lead_office_id:
-        return _("The %(lead)s opened this draft to you. Nobody else in other offices learns of it.") % {"lead": lead}
+        return _("The %(lead)s opened this draft to you. Nobody else in other offices learns of it.") % {
+            "lead": lead
+        }
     asked = [each.office.acronym for each in proposal.participations.all() if each.asked_at]
     opened = [each.office.acronym for each in proposal.shares.all()]
     words = [_("Visible to the %(lead)s.") % {"lead": lead}] if asked or opened else []

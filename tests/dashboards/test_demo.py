@@ -72,7 +72,9 @@ def empty(transactional_db, owner, settings):
 class TestLoaded:
     def test_everything_is_there_and_a_second_run_changes_nothing(self):
         out, err = load()
-        assert "39 of 39 mandates, 13 of 13 entries of the record, 3 of 3 ideas, 11 of 11 live proposals" in out
+        assert (
+            "39 of 39 mandates, 13 of 13 entries of the record, 3 of 3 ideas, 11 of 11 live proposals" in out
+        )
         assert "11/11 live proposals" in err
         assert Counter(Proposal.objects.values_list("state", flat=True)) == EXPECTED
         before = rows()

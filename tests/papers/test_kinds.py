@@ -13,7 +13,14 @@ def test_nothing_that_a_browser_runs_is_in_the_table():
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("a.PDF", "pdf"), ("a.tar.JPEG", "jpg"), ("a.docm", None), ("a.svg", None), ("pdf", None), ("a.pdf.", None)],
+    [
+        ("a.PDF", "pdf"),
+        ("a.tar.JPEG", "jpg"),
+        ("a.docm", None),
+        ("a.svg", None),
+        ("pdf", None),
+        ("a.pdf.", None),
+    ],
 )
 def test_the_last_ending_counts(name: str, code: str | None):
     kind = kind_of_name(name)

@@ -117,7 +117,9 @@ def test_a_chair_seconded_by_the_lead_office_makes_no_move_and_the_other_does(ca
     assert fresh(proposal).version == proposal.version + 1
 
 
-@pytest.mark.parametrize("key", ["hod_ep", "hod_jp", "secretariat", "site_admin", "observer", "head_ep", "anonymous"])
+@pytest.mark.parametrize(
+    "key", ["hod_ep", "hod_jp", "secretariat", "site_admin", "observer", "head_ep", "anonymous"]
+)
 @pytest.mark.parametrize("move", MOVES)
 def test_nobody_but_a_chair_makes_these_moves(cast, move, key):
     stage, words = MOVES[move]

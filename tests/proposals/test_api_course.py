@@ -28,7 +28,9 @@ def test_the_review_by_program(cast):
     assert (refused.status_code, list(refused.json()["errors"])) == (422, ["reason"])
     answered = post(cast, "delegate_ep", "dispose", proposal, comment=written.json()["uuid"], answer="noted")
     assert (answered.status_code, answered.json()["answer"]) == (201, "noted")
-    saved = post(cast, "delegate_jp", "prepare-review", proposal, recommendation="needs_work", text="CANARY-7")
+    saved = post(
+        cast, "delegate_jp", "prepare-review", proposal, recommendation="needs_work", text="CANARY-7"
+    )
     assert (saved.status_code, saved.json()["version"]) == (200, 1)
     stale = post(cast, "hod_jp", "prepare-review", proposal, recommendation="support", version=0)
     assert stale.status_code == 409
@@ -53,7 +55,11 @@ def test_the_next_revision_is_the_lead_offices_own(cast):
         assert "CANARY-8" not in cast.client(key).get(url("detail", proposal)).content.decode()
     assert post(cast, "delegate_ep", "revise", proposal).status_code == 403
     revised = post(cast, "hod_ep", "revise", proposal)
-    assert (revised.status_code, revised.json()["state"], revised.json()["problem"]) == (200, "submitted", "CANARY-8")
+    assert (revised.status_code, revised.json()["state"], revised.json()["problem"]) == (
+        200,
+        "submitted",
+        "CANARY-8",
+    )
     rows = cast.client("observer").get(url("revisions", proposal)).json()
     assert [row["number"] for row in rows] == [1, 0]
 
@@ -65,7 +71,13 @@ def test_the_next_revision_is_the_lead_offices_own(cast):
         ("withdraw", "in_ballot", "hod_ep", {"reason": "Overtaken."}, "withdrawn"),
         ("leave", "submitted", "hod_us", {}, "submitted"),
         ("ask-reconsideration", "closed", "hod_jp", {"reason": "News."}, "tf_endorsed"),
-        ("refer-to-group", "tabled", "chair_kr", {"group": "WG2", "task": "Look.", "due": "2027-06-01"}, "tabled"),
+        (
+            "refer-to-group",
+            "tabled",
+            "chair_kr",
+            {"group": "WG2", "task": "Look.", "due": "2027-06-01"},
+            "tabled",
+        ),
     ],
 )
 def test_later_deeds(cast, name, stage, key, body, state):
@@ -78,7 +90,9 @@ def test_later_deeds(cast, name, stage, key, body, state):
 
 def test_ideas(cast):
     client = cast.client("delegate_jp")
-    put = client.post(reverse("api:ideas-list"), {"title": "An idea", "text": "One."}, content_type="application/json")
+    put = client.post(
+        reverse("api:ideas-list"), {"title": "An idea", "text": "One."}, content_type="application/json"
+    )
     assert (put.status_code, put.json()["state"]) == (201, "open")
     grown = cast.client("delegate_us").post(reverse("api:ideas-grow", args=[put.json()["uuid"]]))
     assert grown.status_code == 201
