@@ -153,7 +153,7 @@ class Proposal(models.Model):
 
     @property
     def horizon_word(self) -> str:
-        return str(HORIZON_WORDS.get(self.horizon, ""))
+        return str(HORIZON_WORDS[Horizon(self.horizon)]) if self.horizon else ""
 
     def text(self) -> dict[str, Any]:
         """Return what a stamp, a consent, a revision and a ballot name: the whole text as plain data."""
@@ -187,6 +187,11 @@ class Proposal(models.Model):
 
     @property
     def other_offices(self) -> list[Office]:
+        """The offices of ``taking_part``; a row of a list has brought their keys along."""
+        keys: list[int] | None = vars(self).get("other_office_ids")
+        if keys is not None:
+            directory = Office.objects.directory()
+            return [directory.of_id(key) for key in keys]
         return [each.office for each in self.taking_part]
 
     @property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Prefetch, Q
+from django.db.models.expressions import RawSQL
 
 from ip5.kernel.visibility import Visibility, classes_seen_from
 from proposals.states import ENDORSED, IN_WORK, SET_ASIDE, State
@@ -52,7 +54,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(condition)
 
     def listed(self, hat: Hat, chosen: Q, offset: int, size: int) -> list[int]:
-        """Return the keys of ``size`` visible proposals from ``offset`` on, newest change first.
+        """Return the keys of ``size`` visible proposals from ``offset`` on, newest change first."""
+        return [pk for _at, pk in self.keys_of(hat, chosen, offset, size)]
+
+    def keys_of(self, hat: Hat, chosen: Q, offset: int, size: int) -> models.QuerySet[Proposal, tuple[Any, int]]:
+        """Return the set of (change, key) that ``listed`` reads.
 
         A union of limited key lists, one for each way of seeing: no OR beside a LIMIT, so a sparse
         reader costs what a dense one does (quality.md section 1).
@@ -66,7 +72,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         ]
         if len(lists) > 1:
             lists = [lists[0].union(*lists[1:], all=True).order_by("-updated_at", "-pk")]
-        return [pk for _at, pk in lists[0][offset:most]]
+        return lists[0][offset:most]
 
     def in_row(self) -> ProposalQuerySet:
         """With what a list row shows, at a constant number of queries."""
@@ -74,12 +80,22 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             Prefetch("participations", queryset=self._participations().select_related("office"))
         )
 
+    def in_list(self) -> ProposalQuerySet:
+        """With what a row of the list shows, in the same query; the offices come from the directory."""
+        parts = self._participations().filter(proposal=models.OuterRef("pk"))
+        counting = parts.filter(
+            Q(proposal__record_date__isnull=False) | Q(consent_fingerprint=models.F("proposal__fingerprint"))
+        ).exclude(consent_fingerprint="", proposal__record_date__isnull=True)
+        return self.select_related("area", "lead_office", "group").annotate(
+            other_office_ids=ArraySubquery(counting.values("office"))
+        )
+
     def in_full(self) -> ProposalQuerySet:
         """With what the page shows."""
         return self.in_row().select_related("updated_by__person", "cleared_by__person")
 
-    def _participations(self) -> models.QuerySet[Participation]:
-        return self.model._meta.get_field("participations").related_model.objects.order_by(
+    def _participations(self) -> models.QuerySet[Any]:
+        return self.model._meta.get_field("participations").related_model._base_manager.order_by(
             "office__protocol_order"
         )
 
@@ -125,10 +141,13 @@ class Listing:
         self.proposals, self.hat, self.chosen = proposals, hat, chosen
 
     def __getitem__(self, part: slice) -> list[Proposal]:
-        """Return the rows of ``part`` in two steps: limited keys, then what a row shows."""
-        keys = self.proposals.listed(self.hat, self.chosen, part.start or 0, part.stop - (part.start or 0))
-        rows = self.proposals.filter(pk__in=keys).in_row().in_bulk()
-        return [rows[key] for key in keys]
+        """Return the rows of ``part``: the limited keys and what a row shows, in one question."""
+        start = part.start or 0
+        keys = self.proposals.keys_of(self.hat, self.chosen, start, part.stop - start)
+        statement, values = keys.query.sql_with_params()
+        # A union cannot stand in ``pk__in``; its own text, with its values beside it, can.
+        wanted = RawSQL(f"SELECT keys.pk FROM ({statement}) AS keys(at, pk)", values)  # noqa: S608, S611
+        return list(self.proposals.filter(pk__in=wanted).in_list().order_by("-updated_at", "-pk"))
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

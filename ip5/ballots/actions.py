@@ -114,7 +114,7 @@ def open_round(question: Question, *, by: Hat, days: int, short_reason: str = ""
     instants = _periods(rule_set.data, days, short_reason, opened_at)
     symbol, number = _numbered(question, opened_at)
     members = list(Office.objects.members())
-    opened = Round.objects.create(
+    opened = Round.objects.create(  # type: ignore[misc]
         symbol=symbol,
         number=number,
         rule_set=rule_set,
@@ -191,7 +191,7 @@ def cast(
     is_first = not Position.objects.filter(round=locked, office=by.office_id).exists()
     try:
         with transaction.atomic():
-            position = Position.objects.create(
+            position = Position.objects.create(  # type: ignore[misc]
                 round=locked,
                 office_id=by.office_id,
                 mandate_id=by.pk,
@@ -230,7 +230,7 @@ def press_not_urgent(round: Round, *, by: Hat) -> Round:
     locked = _locked(round)
     require(rules.may_press_not_urgent(by, locked))
     full = deadlines.deadline(locked.opened_at, locked.rule["days"], calendar_from(locked.opened_at))
-    locked.ends_at, locked.calendar_note = locked.not_urgent_end, calendar_note(full)
+    locked.ends_at, locked.calendar_note = locked.not_urgent_end, calendar_note(full)  # type: ignore[assignment]
     locked.not_urgent_by_id = by.pk
     locked.save(update_fields=["ends_at", "calendar_note", "not_urgent_by"])
     audit.record(locked, "ballot.not_urgent_pressed", by=by, data={"ends_at": locked.ends_at.isoformat()})

@@ -35,7 +35,7 @@ BOARD = [State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.IN_BALLOT, Sta
 def answered_in(round_key: str) -> ArraySubquery:
     """The keys of the offices that have answered in the round named by ``round_key``; never what."""
     seats = Seat.objects.filter(round=OuterRef(round_key)).with_answered()
-    return ArraySubquery(seats.filter(has_answered=True).order_by().values("office"))
+    return ArraySubquery(seats.filter(has_answered=True).order_by().values("office"))  # type: ignore[misc]
 
 
 def wanted_rounds(hat: Hat) -> QuerySet[Round]:
@@ -97,13 +97,13 @@ def in_group(hat: Hat) -> QuerySet[Proposal]:
     return Proposal.objects.visible_to(hat).in_row().order_by("-updated_at", "-pk")[:MOST]
 
 
-def counted(hat: Hat) -> QuerySet[Proposal, dict[str, Any]]:
+def counted(hat: Hat) -> QuerySet[Proposal, Any]:
     """How many visible proposals stand in each state, area and horizon; drafts left out."""
     shared = Proposal.objects.visible_to(hat).exclude(state=State.DRAFT).order_by()
     return shared.values("state", "area__code", "horizon").annotate(n=Count("pk"))
 
 
-def titles(hat: Hat, most: int) -> QuerySet[Proposal, dict[str, Any]]:
+def titles(hat: Hat, most: int) -> QuerySet[Proposal, Any]:
     """Symbol and title of the first ``most`` visible proposals of each area and horizon, by symbol."""
     place = Window(RowNumber(), partition_by=[F("area"), F("horizon")], order_by=[F("symbol")])
     shared = Proposal.objects.visible_to(hat).exclude(state=State.DRAFT).annotate(place=place)

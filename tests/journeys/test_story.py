@@ -109,8 +109,12 @@ def the_delegate_drafts(author: Callable[[], Visitor]) -> str:
     delegate.page.locator("[name=problem]").fill(FIRST_WORDS)
     expect(saved).to_contain_text("Saved at")
     delegate.look("draft-edit-begun")
+    the_delegate_comes_back(author(), path)
+    return path
 
-    delegate = author()
+
+def the_delegate_comes_back(delegate: Visitor, path: str) -> None:
+    """In a fresh browser the words are there; the rest is filled in and the USPTO asked for its consent."""
     if "login" in delegate.page.url or "/account/" in delegate.open(f"{path}edit/").url:
         delegate.sign_in()
         delegate.open(f"{path}edit/")
@@ -131,7 +135,6 @@ def the_delegate_drafts(author: Callable[[], Visitor]) -> str:
     delegate.press("Ask for consent")
     delegate.says("The other offices are asked for their consent.")
     delegate.says("invited, has not answered")
-    return path
 
 
 def nobody_else_sees_it(visitor: Arrive, draft: str) -> None:

@@ -89,9 +89,10 @@ def test_every_filter_narrows_what_is_visible_and_never_widens_it(cast, scene):
         "group": Q(group__code="WG2"),
     }
     for key in HATS:
+        hat = cast.hat(key)
         for name, chosen in filters.items():
             wanted = Proposal.objects.filter(chosen, title__in=seen(key)).values_list("title", flat=True)
-            assert sorted(listed(cast.hat(key), chosen)) == sorted(wanted), (key, name)
+            assert sorted(listed(hat, chosen)) == sorted(wanted), (key, name)
 
 
 @pytest.mark.django_db
