@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models import Count, Prefetch, Q
 from django.db.models.expressions import RawSQL
@@ -144,7 +145,10 @@ class Listing:
         """Return the rows of ``part``: the limited keys and what a row shows, in one question."""
         start = part.start or 0
         keys = self.proposals.keys_of(self.hat, self.chosen, start, part.stop - start)
-        statement, values = keys.query.sql_with_params()
+        try:
+            statement, values = keys.query.sql_with_params()
+        except EmptyResultSet:
+            return []
         # A union cannot stand in ``pk__in``; its own text, with its values beside it, can.
         wanted = RawSQL(f"SELECT keys.pk FROM ({statement}) AS keys(at, pk)", values)  # noqa: S608, S611
         return list(self.proposals.filter(pk__in=wanted).in_list().order_by("-updated_at", "-pk"))
