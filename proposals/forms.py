@@ -100,7 +100,7 @@ class DraftForm(forms.Form):
             self.fields[f"office_{office.code}"] = forms.ChoiceField(
                 label=f"{office.acronym}, {office.name}",
                 required=False,
-                choices=[("", _("does not take part")), *Participation.Role.choices],
+                choices=[("", _("Does not take part")), *Participation.Role.choices],
                 initial=named.get(office.pk, ""),
             )
 

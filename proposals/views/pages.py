@@ -30,7 +30,8 @@ STEPS = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.I
 
 def visible_proposal(hat: Hat, uuid: UUID) -> Proposal:
     """Return the proposal in full, or 404 when it does not exist for this hat."""
-    rounds = Endorsement.objects.select_related("round", "revision").order_by("-round__number")
+    visible = Endorsement.objects.filter(round__in=Round.objects.visible_to(hat))
+    rounds = visible.select_related("round__rule_set", "revision").order_by("-round__number")
     proposals = Proposal.objects.visible_to(hat).in_full().prefetch_related(Prefetch("endorsements", rounds))
     return get_object_or_404(proposals, uuid=uuid)
 
@@ -128,10 +129,7 @@ def words_of(verb: str) -> str:
 
 def page_context(proposal: Proposal, hat: Hat, tab: str) -> dict[str, Any]:
     """Return what every tab of the proposal shows: head, life cycle, tabs, rounds."""
-    visible = set(
-        Round.objects.visible_to(hat).filter(endorsement__proposal=proposal).values_list("pk", flat=True)
-    )
-    rounds = [each.round for each in proposal.endorsements.all() if each.round_id in visible]
+    rounds = [each.round for each in proposal.endorsements.all()]
     steps, now = steps_of(proposal)
     address = proposal.get_absolute_url()
     tabs = [

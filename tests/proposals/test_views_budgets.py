@@ -60,7 +60,7 @@ def test_the_list_asks_as_much_for_fifty_rows_as_for_one(cast, key, query):
         counts[rows] = queries_of(client, f"/proposals/{query}")
     print("list", query[:4], key, counts)  # noqa: T201
     assert len(set(counts.values())) == 1, counts
-    assert counts[1] <= LIST + (2 if query else 0), counts
+    assert counts[1] <= LIST, counts
 
 
 def with_offices(cast, codes, rounds):

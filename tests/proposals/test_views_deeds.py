@@ -64,8 +64,9 @@ def address(proposal, name):
 
 
 def without_tokens(response):
-    """Return the page without its form tokens, which differ every time."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    """Return the page without what every page has of its own: its form tokens and its address."""
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return page.replace(response.wsgi_request.path, "")
 
 
 def words(proposal, data):
