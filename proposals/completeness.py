@@ -47,7 +47,9 @@ def _is_there(value: str | int | None) -> bool:
 def checklist_of(proposal: Proposal) -> list[Check]:
     """Return every line, met or not, in the order of the form."""
     lines = [
-        Check(field, label, _is_there(getattr(proposal, f"{field}_id" if field in {"area", "group"} else field)))
+        Check(
+            field, label, _is_there(getattr(proposal, f"{field}_id" if field in {"area", "group"} else field))
+        )
         for field, label in REQUIRED
     ]
     consenting = proposal.taking_part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Group, Office
 from proposals.actions.steps import MAX_REASON
+from proposals.completeness import REQUIRED
 from proposals.models import MAX_SECTION, SECTIONS, Area, Participation, Proposal
 from proposals.states import Horizon, State
 
@@ -53,6 +54,8 @@ class StartForm(forms.Form):
 
 class DraftForm(forms.Form):
     """The whole text of a draft; everything may be missing until submission."""
+
+    marks: ClassVar[dict[str, Any]] = {check: _("needed before submission") for check, _label in REQUIRED}
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     title = forms.CharField(

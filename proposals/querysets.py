@@ -58,7 +58,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Return the keys of ``size`` visible proposals from ``offset`` on, newest change first."""
         return [pk for _at, pk in self.keys_of(hat, chosen, offset, size)]
 
-    def keys_of(self, hat: Hat, chosen: Q, offset: int, size: int) -> models.QuerySet[Proposal, tuple[Any, int]]:
+    def keys_of(
+        self, hat: Hat, chosen: Q, offset: int, size: int
+    ) -> models.QuerySet[Proposal, tuple[Any, int]]:
         """Return the set of (change, key) that ``listed`` reads.
 
         A union of limited key lists, one for each way of seeing: no OR beside a LIMIT, so a sparse

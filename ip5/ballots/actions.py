@@ -99,21 +99,12 @@ def check_length(rule: dict[str, Any], days: int, short_reason: str) -> None:
         )
 
 
-@transaction.atomic
-def open_round(question: Question, *, by: Hat, days: int, short_reason: str = "") -> Round:
-    """Open a ``tf_explicit`` round on ``question`` for ``days`` common working days.
-
-    Fixes roll, text, hash and end; requests a position of all five offices. The caller has asked its
-    own rule (the subject's app knows recusal). Refuses with ``Invalid`` too short a period, with
-    ``Refused`` a year for which an office has no holiday table.
-    """
-    rule_set = current_rule("tf_explicit")
-    short_reason = short_reason.strip()
-    check_length(rule_set.data, days, short_reason)
+def _written(
+    question: Question, by: Hat, rule_set: RuleSet, days: int, short_reason: str, roll: list[Office]
+) -> Round:
+    """Write the round, its symbol and end, and its roll."""
     opened_at = clock.now()
-    instants = _periods(rule_set.data, days, short_reason, opened_at)
     symbol, number = _numbered(question, opened_at)
-    members = list(Office.objects.members())
     opened = Round.objects.create(  # type: ignore[misc]
         symbol=symbol,
         number=number,
@@ -128,10 +119,26 @@ def open_round(question: Question, *, by: Hat, days: int, short_reason: str = ""
         opened_by_id=by.pk,
         days=days,
         short_reason=short_reason,
-        seat_count=len(members),
-        **instants,
+        seat_count=len(roll),
+        **_periods(rule_set.data, days, short_reason, opened_at),
     )
-    Seat.objects.bulk_create(Seat(round=opened, office=office) for office in members)
+    Seat.objects.bulk_create(Seat(round=opened, office=office) for office in roll)
+    return opened
+
+
+@transaction.atomic
+def open_round(question: Question, *, by: Hat, days: int, short_reason: str = "") -> Round:
+    """Open a ``tf_explicit`` round on ``question`` for ``days`` common working days.
+
+    Fixes roll, text, hash and end; requests a position of all five offices. The caller has asked its
+    own rule (the subject's app knows recusal). Refuses with ``Invalid`` too short a period, with
+    ``Refused`` a year for which an office has no holiday table.
+    """
+    rule_set = current_rule("tf_explicit")
+    short_reason = short_reason.strip()
+    check_length(rule_set.data, days, short_reason)
+    members = list(Office.objects.members())
+    opened = _written(question, by, rule_set, days, short_reason, members)
     audit.record(
         opened,
         "ballot.opened",

@@ -95,7 +95,9 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def with_answered(self) -> SeatQuerySet:
         """Annotate whether and when the office has answered; never what."""
-        positions = self.model._meta.get_field("round").related_model.positions.rel.related_model._base_manager  # type: ignore[attr-defined]
+        positions = self.model._meta.get_field(
+            "round"
+        ).related_model.positions.rel.related_model._base_manager  # type: ignore[attr-defined]
         mine = positions.filter(round=OuterRef("round_id"), office=OuterRef("office_id"))
         return self.annotate(
             has_answered=Exists(mine), answered_at=models.Subquery(mine.order_by("-seq").values("at")[:1])

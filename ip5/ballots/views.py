@@ -41,7 +41,9 @@ def visible_round(hat: Hat, uuid: UUID) -> Round:
 
 def roll() -> Prefetch:
     """Return the prefetch of the seats in protocol order, each with whether it has answered."""
-    return Prefetch("seats", Seat.objects.with_answered().select_related("office").order_by("office__protocol_order"))
+    return Prefetch(
+        "seats", Seat.objects.with_answered().select_related("office").order_by("office__protocol_order")
+    )
 
 
 @access.hat

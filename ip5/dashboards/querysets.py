@@ -140,6 +140,25 @@ def notices_of(hat: Hat) -> QuerySet[Notice]:
     return Notice.objects.for_hat(hat).annotate(facts=facts).filter(facts__isnull=False)
 
 
+def waiting_for(hat: Hat) -> tuple[int, int]:
+    """How many positions are wanted of the hat's office and how many of its notices are unread; one query.
+
+    Counts what ``awaiting`` and ``notices_of`` list; beyond a hundred it stops counting.
+    """
+    seen = Q()
+    for kind, source in SOURCES.items():
+        subjects = source.visible(hat).filter(uuid=OuterRef("subject_uuid")).order_by()
+        seen |= Q(Exists(subjects), subject_kind=kind)
+    unread = Notice.objects.for_hat(hat).unread().filter(seen).order_by()
+    wanted = Round.objects.awaiting(hat).order_by()
+    counts = Mandate.objects.filter(pk=hat.pk).values_list(
+        ArraySubquery(wanted.values("pk")[:MOST]),  # type: ignore[misc]
+        ArraySubquery(unread.values("pk")[:MOST]),  # type: ignore[misc]
+    )
+    rounds, notices = counts.get()
+    return len(rounds or ()), len(notices or ())
+
+
 def _facts(kind: str, hat: Hat) -> Subquery:
     """The subject as plain data, where this hat may see it: what post tells of it, and its title."""
     source = SOURCES[kind]

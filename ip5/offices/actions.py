@@ -60,10 +60,8 @@ def update_holidays(
     wanted = closed_days.closed_years(today or clock.now().date())
     with transaction.atomic(using=using):
         office_ids = dict(get_model("offices", "Office")._base_manager.using(using).values_list("code", "pk"))
-        kept: set[tuple[int, int]] = set()
-        if not overwrite:
-            published = tables._base_manager.using(using).filter(status="published")
-            kept = set(published.values_list("office_id", "year"))
+        published = tables._base_manager.using(using).filter(status="published")
+        kept = set() if overwrite else set(published.values_list("office_id", "year"))
         due = [
             (office_ids[each.office], each)
             for each in wanted
@@ -71,12 +69,7 @@ def update_holidays(
         ]
         written = tables._base_manager.using(using).bulk_create(
             [
-                tables(
-                    office_id=office_id,
-                    year=each.year,
-                    status="provisional" if each.is_provisional else "published",
-                    source=each.source,
-                )
+                tables(office_id=office_id, year=each.year, status=each.status, source=each.source)
                 for office_id, each in due
             ],
             update_conflicts=True,

@@ -158,7 +158,9 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     hat, offered = request.hat, DEEDS[name]
     proposal = get_object_or_404(Proposal.objects.visible_to(hat).in_full(), uuid=uuid)
     require(rules.RULES[name](hat, proposal))
-    form = offered.form(request.POST if request.method == "POST" else None, initial={"fingerprint": proposal.fingerprint})
+    form = offered.form(
+        request.POST if request.method == "POST" else None, initial={"fingerprint": proposal.fingerprint}
+    )
     if request.method == "POST" and form.is_valid() and done(proposal, hat, offered, form):
         messages.success(request, offered.after)
         return redirect("proposals:list") if name == "delete" else redirect(back_to(proposal, name))

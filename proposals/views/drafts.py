@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -48,16 +49,16 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     proposal = own_draft(hat, uuid)
     form = DraftForm(request.POST if request.method == "POST" else None, proposal=proposal)
     if request.method == "GET":
-        return render(request, "proposals/edit.html", context_of(proposal, form))
+        return render(request, "proposals/edit.html", context_of(proposal, hat, form))
     if not form.is_valid():
-        return render(request, "proposals/edit.html", context_of(proposal, form), status=422)
+        return render(request, "proposals/edit.html", context_of(proposal, hat, form), status=422)
     try:
         save(proposal, hat, form)
     except Conflict as conflict:
         return conflict_page(request, proposal, form, conflict)
     except Invalid as error:
         add_errors(form, error)
-        return render(request, "proposals/edit.html", context_of(proposal, form), status=422)
+        return render(request, "proposals/edit.html", context_of(proposal, hat, form), status=422)
     messages.success(request, _("The draft is saved."))
     return redirect("proposals:edit" if "stay" in request.POST else "proposals:detail", proposal.uuid)
 
@@ -78,7 +79,7 @@ def autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
         return JsonResponse({"message": str(conflict.reason)}, status=409)
     at = formats.time_format(timezone.localtime(saved.updated_at, hat.office.zone), "H:i")
     message = _("Saved at %(time)s, %(city)s time.") % {"time": at, "city": hat.office.city}
-    return JsonResponse({"message": message, "version": saved.version})
+    return JsonResponse({"message": message, "version": saved.version, "parts": parts_of(hat, saved)})
 
 
 def save(proposal: Proposal, hat: Hat, form: DraftForm) -> Proposal:
@@ -95,15 +96,31 @@ def add_errors(form: DraftForm, error: Invalid) -> None:
             form.add_error(field if field in form.fields else None, line)
 
 
-def context_of(proposal: Proposal, form: DraftForm) -> dict[str, object]:
-    """Return the edit page's context: the form, what is missing, what may be done next."""
-    checks = checklist_of(proposal)
-    return {
+def context_of(proposal: Proposal, hat: Hat, form: DraftForm) -> dict[str, object]:
+    """Return the edit page's context: the form, what is missing, whether it may be submitted and if not why."""
+    return checks_of(proposal) | {
         "proposal": proposal,
         "form": form,
+        "may_submit": rules.may_submit(hat, proposal),
+    }
+
+
+def checks_of(proposal: Proposal) -> dict[str, object]:
+    """Return the checklist of a draft as rows, and how many of how many lines are met."""
+    checks = checklist_of(proposal)
+    return {
         "checklist": [{"label": each.label, "met": each.is_met, "note": each.hint} for each in checks],
         "met": sum(each.is_met for each in checks),
         "of": len(checks),
+    }
+
+
+def parts_of(hat: Hat, saved: Proposal) -> dict[str, str]:
+    """Return the parts of the edit page that a save changes, drawn afresh: name -> safe HTML."""
+    fresh = checks_of(Proposal.objects.visible_to(hat).in_full().get(pk=saved.pk))
+    return {
+        "met": render_to_string("proposals/_met.html", fresh),
+        "checklist": render_to_string("ui/checks.html", {"rows": fresh["checklist"]}),
     }
 
 
@@ -120,5 +137,5 @@ def conflict_page(
     data = form.data.copy()
     data["version"] = str(proposal.version)
     fresh = DraftForm(data, proposal=proposal)
-    context = context_of(proposal, fresh) | {"conflict": conflict.reason, "differing": differing}
+    context = context_of(proposal, request.hat, fresh) | {"conflict": conflict.reason, "differing": differing}
     return render(request, "proposals/edit.html", context, status=409)

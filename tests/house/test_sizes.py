@@ -11,9 +11,7 @@ LONG_FILES: set[str] = {
     "ip5/ui/templatetags/ui.py",
 }
 LONG_FUNCTIONS: set[str] = {
-    "ip5/ballots/actions.py::open_round",
     "ip5/ballots/views.py::round_context",
-    "ip5/offices/actions.py::update_holidays",
 }
 
 

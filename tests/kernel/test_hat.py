@@ -20,7 +20,11 @@ def test_the_anonymous_hat_has_every_fact_and_none_speaks_for_it(name):
 
 @pytest.mark.django_db
 def test_a_mandate_has_every_fact(cast):
-    assert {name: getattr(cast.hod_ep, name) for name in FACTS if name not in {"pk", "uuid", "person_id", "office_id"}} == {
+    assert {
+        name: getattr(cast.hod_ep, name)
+        for name in FACTS
+        if name not in {"pk", "uuid", "person_id", "office_id"}
+    } == {
         "group_id": None,
         "seconding_office_id": None,
         "capacity": "hod",

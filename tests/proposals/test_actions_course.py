@@ -45,10 +45,8 @@ def test_a_review_of_no_or_endless_length_is_refused(cast, days):
 
 @pytest.mark.parametrize("stage", ["submitted", "under_review", "no_consensus"])
 def test_returning_tells_the_lead_office_and_keeps_the_reason(cast, stage):
-    if stage == "no_consensus":
-        proposal = stages.closed(cast, {"hod_cn": "object"})
-    else:
-        proposal = stages.STAGES[stage](cast)
+    undecided = {"no_consensus": lambda cast: stages.closed(cast, {"hod_cn": "object"})}
+    proposal = (stages.STAGES | undecided)[stage](cast)
     actions.return_for_revision(proposal, by=cast.chair_kr, reason="  Name the data. ")
     assert (fresh(proposal).state, fresh(proposal).return_reason) == ("returned", "Name the data.")
     assert told(proposal, "proposal_returned") == sorted(LEAD_TOLD)
@@ -117,7 +115,9 @@ def test_a_chair_seconded_by_the_lead_office_makes_no_move_and_the_other_does(ca
     assert fresh(proposal).version == proposal.version + 1
 
 
-@pytest.mark.parametrize("key", ["hod_ep", "hod_jp", "secretariat", "site_admin", "observer", "head_ep", "anonymous"])
+@pytest.mark.parametrize(
+    "key", ["hod_ep", "hod_jp", "secretariat", "site_admin", "observer", "head_ep", "anonymous"]
+)
 @pytest.mark.parametrize("move", MOVES)
 def test_nobody_but_a_chair_makes_these_moves(cast, move, key):
     stage, words = MOVES[move]

@@ -43,7 +43,9 @@ def stamp(proposal, by):
 
 
 def test_a_draft_is_the_offices_own(cast):
-    proposal = actions.create(by=cast.delegate_ep, values={"title": "A\r\nB"}, offices={office("US").pk: "co_lead"})
+    proposal = actions.create(
+        by=cast.delegate_ep, values={"title": "A\r\nB"}, offices={office("US").pk: "co_lead"}
+    )
     kept = fresh(proposal)
     assert (kept.state, kept.visibility, kept.symbol, kept.version) == ("draft", "office_internal", None, 1)
     assert (kept.lead_office.code, kept.created_by, kept.title) == ("EP", cast.delegate_ep, "A\nB")
@@ -55,14 +57,18 @@ def test_a_draft_is_the_offices_own(cast):
     assert kinds(kept) == set()
 
 
-@pytest.mark.parametrize("key", ["chair_kr", "secretariat", "observer", "industry", "expert", "head_ep", "anonymous"])
+@pytest.mark.parametrize(
+    "key", ["chair_kr", "secretariat", "observer", "industry", "expert", "head_ep", "anonymous"]
+)
 def test_who_does_not_draft_writes_nothing(cast, key):
     with pytest.raises(Refused, match="drafted by delegates"):
         actions.create(by=cast.hat(key), values={"title": "A"})
     assert Proposal.objects.count() == 0
 
 
-@pytest.mark.parametrize(("name", "most"), [("title", 200), ("summary", MAX_SECTION), ("wipo_effect", MAX_SECTION)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("title", 200), ("summary", MAX_SECTION), ("wipo_effect", MAX_SECTION)]
+)
 def test_a_text_beyond_its_length_is_refused_and_nothing_is_changed(cast, name, most):
     proposal = stages.draft(cast)
     before = fresh(proposal).text()
@@ -144,14 +150,22 @@ def test_asking_tells_the_head_of_the_other_office_alone(cast):
     proposal = stages.asked(cast)
     assert told(proposal, "consent_asked") == ["hod_us"]
     assert kinds(proposal) == {"consent_asked"}
-    assert last_event(proposal) == ("proposal.consent_asked", "delegate_ep", "office_internal", ["EP", "US"], "")
+    assert last_event(proposal) == (
+        "proposal.consent_asked",
+        "delegate_ep",
+        "office_internal",
+        ["EP", "US"],
+        "",
+    )
     assert last_data(proposal) == {"offices": ["US"], "text_sha256": proposal.fingerprint}
 
 
 def test_a_designated_alternate_is_asked_with_the_head(cast):
     now = clock.now()
     accounts.designate(cast.alternate_ep, since=now, until=now + dt.timedelta(days=2), by=cast.head_ep)
-    proposal = actions.create(by=cast.delegate_us, values=stages.text(), offices={office("EP").pk: "contributing"})
+    proposal = actions.create(
+        by=cast.delegate_us, values=stages.text(), offices={office("EP").pk: "contributing"}
+    )
     actions.ask_consent(proposal, by=cast.delegate_us)
     assert told(proposal, "consent_asked") == ["alternate_ep", "hod_ep"]
 

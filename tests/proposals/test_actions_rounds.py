@@ -136,7 +136,9 @@ def test_cancelling_tables_again_and_seals_for_ever(cast):
         for key in read
     }
     page = cast.client("hod_cn").get(cancelled.get_absolute_url()).content.decode()
-    assert [word for word in ("Words of hod_jp", "Words of hod_kr", "A narrower wording") if word in page] == []
+    assert [
+        word for word in ("Words of hod_jp", "Words of hod_kr", "A narrower wording") if word in page
+    ] == []
 
 
 @pytest.mark.parametrize(("answers", "outcome", "level"), OUTCOMES)
@@ -176,7 +178,15 @@ def test_a_closed_round_is_closed_extended_and_cancelled_by_nobody(cast):
 
 def test_a_chairs_hat_casts_nothing(cast):
     found = open_one(stages.in_ballot(cast))
-    for key in ("chair_ep", "chair_kr", "secretariat", "observer", "site_admin", "delegate_ep", "alternate_ep"):
+    for key in (
+        "chair_ep",
+        "chair_kr",
+        "secretariat",
+        "observer",
+        "site_admin",
+        "delegate_ep",
+        "alternate_ep",
+    ):
         with pytest.raises(Refused):
             ballots.cast(found, by=cast.hat(key), answer="support")
     assert Position.objects.count() == 0

@@ -36,7 +36,10 @@ def consented_without(cast, name, value):
 def test_a_complete_text_lacks_nothing(cast):
     proposal = fresh(stages.consented(cast))
     assert missing_of(proposal) == []
-    assert [(each.field, str(each.label)) for each in checklist_of(proposal)] == [*WORDS.items(), ("offices", CONSENT)]
+    assert [(each.field, str(each.label)) for each in checklist_of(proposal)] == [
+        *WORDS.items(),
+        ("offices", CONSENT),
+    ]
 
 
 def test_an_empty_draft_lacks_everything(cast):

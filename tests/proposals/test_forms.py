@@ -67,7 +67,7 @@ def test_everything_may_be_missing_but_version_and_class(cast):
         ("horizon", "never", "Select a valid choice. never is not one of the available choices."),
         ("office_US", "owner", "Select a valid choice. owner is not one of the available choices."),
         ("submit_visibility", "public", "Select a valid choice. public is not one of the available choices."),
-        ("submit_visibility", "office_internal", "Select a valid choice. office_internal is not one of the available choices."),
+        ("submit_visibility", "members ", "Select a valid choice. members  is not one of the available choices."),
         ("version", "0", "Ensure this value is greater than or equal to 1."),
         ("version", "x", "Enter a whole number."),
         ("title", "x" * 201, "Ensure this value has at most 200 characters (it has 201)."),

@@ -108,9 +108,7 @@ def test_a_symbol_and_an_office_are_there_once(cast):
     one = stages.submitted(cast)
     two = stages.draft(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Proposal.objects.filter(pk=two.pk).update(
-            symbol=one.symbol, state="submitted", visibility="members"
-        )
+        Proposal.objects.filter(pk=two.pk).update(symbol=one.symbol, state="submitted", visibility="members")
     with pytest.raises(IntegrityError, match="one_participation_an_office"):
         Participation.objects.create(proposal=one, office=Office.objects.get(code="US"))
 

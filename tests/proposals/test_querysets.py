@@ -30,7 +30,7 @@ RESTRICTED = "for members"
 RESTRICTED_ELSEWHERE = "for members, of another group"
 # title -> who sees it, the whole of the cast
 SEEN_BY = {
-    **dict.fromkeys(OPEN, {*MEMBER, "observer", "expert"}),
+    **{title: {*MEMBER, "observer", "expert"} for title in OPEN},
     OTHER_GROUP: {*MEMBER, "observer"},
     RESTRICTED: {*MEMBER, "expert"},
     RESTRICTED_ELSEWHERE: set(MEMBER),
@@ -103,7 +103,9 @@ def test_the_pages_join_without_a_gap_and_newest_first(cast, scene):
             Proposal.objects.visible_to(hat).order_by("-updated_at", "-pk").values_list("title", flat=True)
         )
         assert listed(hat) == whole
-        assert [title for start in range(0, 12, 3) for title in listed(hat, part=slice(start, start + 3))] == whole[:12]
+        assert [
+            title for start in range(0, 12, 3) for title in listed(hat, part=slice(start, start + 3))
+        ] == whole[:12]
 
 
 @pytest.mark.django_db
@@ -206,7 +208,9 @@ def test_the_list_reads_little_more_than_it_shows(transactional_db, owner, cast)
     many()
     owner.execute("ANALYZE proposals_proposal")
     owner.execute("ANALYZE proposals_participation")
-    figures = {key: removed_by_filter(cast.hat(key)) for key in ("delegate_jp", "hod_jp", "observer", "industry")}
+    figures = {
+        key: removed_by_filter(cast.hat(key)) for key in ("delegate_jp", "hod_jp", "observer", "industry")
+    }
     connections.close_all()
     assert {key: shown for key, (_removed, shown) in figures.items()} == {
         "delegate_jp": PAGE,

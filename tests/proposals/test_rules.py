@@ -38,8 +38,12 @@ HATS = [*(key for key in MEMBERS if key != "inactive"), "anonymous"]
 GROUPS = {
     "lead": {
         **dict.fromkeys(["delegate_ep", "colleague_ep", "alternate_ep", "hod_ep"], YES),
-        **dict.fromkeys(["delegate_us", "hod_us", "leaver", "delegate_jp", "hod_jp", "hod_kr", "hod_cn"], "other office"),
-        **dict.fromkeys(["deputy_ep", "head_ep", "admin_ep", "expert", "chair_ep", "chair_kr"], "not drafting"),
+        **dict.fromkeys(
+            ["delegate_us", "hod_us", "leaver", "delegate_jp", "hod_jp", "hod_kr", "hod_cn"], "other office"
+        ),
+        **dict.fromkeys(
+            ["deputy_ep", "head_ep", "admin_ep", "expert", "chair_ep", "chair_kr"], "not drafting"
+        ),
         **dict.fromkeys(["secretariat", "site_admin", "observer", "industry", "anonymous"], "not drafting"),
     },
     "head": dict.fromkeys(HATS, "no head") | {"hod_ep": YES},

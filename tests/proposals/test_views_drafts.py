@@ -111,7 +111,11 @@ def test_a_stale_form_shows_both_texts_and_may_then_be_saved(cast):
     response = client.post(address(proposal, "edit"), typed(proposal, problem="Mine."))
     page = response.content.decode()
     assert response.status_code == 409
-    assert [word for word in ("Theirs.", "Mine.", "Colleague Ep saved this draft in the meantime.") if word not in page] == []
+    assert [
+        word
+        for word in ("Theirs.", "Mine.", "Colleague Ep saved this draft in the meantime.")
+        if word not in page
+    ] == []
     assert page.count("Saved meanwhile:") == 1
     assert fresh(proposal).problem == "Theirs."
     # The form of that page carries the present version: saving it keeps the own text.
@@ -213,7 +217,9 @@ def test_an_expired_session_shows_what_was_typed(cast, name):
     response = post(cast, proposal, name, key="anonymous", problem="Two hours of <work>.", risks="And more.")
     page = response.content.decode()
     assert response.status_code == 403
-    assert [word for word in ("Two hours of &lt;work&gt;.", "And more.", "has ended") if word not in page] == []
+    assert [
+        word for word in ("Two hours of &lt;work&gt;.", "And more.", "has ended") if word not in page
+    ] == []
     assert fresh(proposal).text() == proposal.text()
 
 
@@ -257,7 +263,11 @@ def acting(page):
         or tag in {"iframe", "object", "embed", "style"}
         or (tag == "img" and not attrs.get("src", "").startswith("/static/"))
         or any(name.startswith("on") or name == "style" for name in attrs)
-        or any("script:" in value.replace("\t", "").lower() for name, value in attrs.items() if name in {"href", "src", "action"})
+        or any(
+            "script:" in value.replace("\t", "").lower()
+            for name, value in attrs.items()
+            if name in {"href", "src", "action"}
+        )
     ]
 
 
@@ -265,7 +275,12 @@ def test_hostile_words_are_inert_on_every_page(cast):
     proposal = stages.submitted(cast, HOSTILE[:190], problem=HOSTILE, summary=HOSTILE)
     draft = stages.draft(cast, HOSTILE[:190], problem=HOSTILE, summary=HOSTILE)
     client = cast.client("hod_ep")
-    pages = [proposal.get_absolute_url(), draft.get_absolute_url(), address(draft, "edit"), address(draft, "clear")]
+    pages = [
+        proposal.get_absolute_url(),
+        draft.get_absolute_url(),
+        address(draft, "edit"),
+        address(draft, "clear"),
+    ]
     for page in (*pages, address(proposal, "history"), "/proposals/", "/proposals/?q=%3Cscript%3Ezqx"):
         response = client.get(page)
         assert response.status_code == 200

@@ -63,7 +63,9 @@ def test_filters_narrow_the_list(cast, scene, query, expected):
     assert titles(cast, "delegate_ep", query) == expected
 
 
-@pytest.mark.parametrize("query", ["state=flying", "area=%00", "q=%00", f"q={'x' * 101}", "office=WO", "horizon=%ff"])
+@pytest.mark.parametrize(
+    "query", ["state=flying", "area=%00", "q=%00", f"q={'x' * 101}", "office=WO", "horizon=%ff"]
+)
 def test_a_filter_that_is_not_understood_shows_nothing(cast, scene, query):
     assert titles(cast, "delegate_ep", query) == []
 
@@ -77,7 +79,9 @@ def test_a_draft_does_not_exist_in_list_search_and_counts_of_others(cast, key):
         assert [word for word in ("quince", "Showing", "table__title") if word in page] == [], query
 
 
-@pytest.mark.parametrize(("key", "count"), [("delegate_jp", 2), ("observer", 1), ("industry", 0), ("site_admin", 0)])
+@pytest.mark.parametrize(
+    ("key", "count"), [("delegate_jp", 2), ("observer", 1), ("industry", 0), ("site_admin", 0)]
+)
 def test_the_count_is_of_what_is_visible(cast, key, count):
     stages.submitted(cast, "Open")
     stages.submitted(cast, SECRET, submit_visibility="members")
@@ -112,7 +116,9 @@ def test_fifty_rows_a_page_and_no_exact_count_beyond(cast):
 
 def test_who_leads_gets_the_views_and_the_button_for_it(cast):
     words = ("Our drafts", "New draft", "Led by the EPO")
-    pages = {key: cast.client(key).get(LIST).content.decode() for key in ("delegate_ep", "head_ep", "observer")}
+    pages = {
+        key: cast.client(key).get(LIST).content.decode() for key in ("delegate_ep", "head_ep", "observer")
+    }
     assert {key: [word for word in words if word in page] for key, page in pages.items()} == {
         "delegate_ep": list(words),
         "head_ep": list(words),

@@ -54,9 +54,17 @@ def test_every_possible_act_is_offered_or_says_why_not(cast, stage, key, expecte
 
 def test_the_lead_office_sees_its_own_acts_and_the_checklist(cast):
     proposal = stages.asked(cast)
-    assert list(acts(cast, "delegate_ep", proposal)) == ["ask_consent", "ask_clearance", "clear", "submit", "delete"]
+    assert list(acts(cast, "delegate_ep", proposal)) == [
+        "ask_consent",
+        "ask_clearance",
+        "clear",
+        "submit",
+        "delete",
+    ]
     checklist = page(cast, "delegate_ep", proposal).context["checklist"]
-    assert [each["label"] for each in checklist if not each["met"]] == ["consent of another participating office"]
+    assert [each["label"] for each in checklist if not each["met"]] == [
+        "consent of another participating office"
+    ]
     assert page(cast, "hod_us", proposal).context["checklist"] == []
 
 
@@ -90,9 +98,7 @@ def test_the_stamp_is_shown_and_that_it_no_longer_holds(cast):
     proposal = stages.draft(cast)
     actions.clear(proposal, by=cast.hod_ep, fingerprint=proposal.fingerprint)
     assert "The stamp holds for the present text." in page(cast, "delegate_ep", proposal).content.decode()
-    actions.edit(
-        proposal, by=cast.delegate_ep, values={"risks": "More."}, version=fresh(proposal).version
-    )
+    actions.edit(proposal, by=cast.delegate_ep, values={"risks": "More."}, version=fresh(proposal).version)
     assert "The text has changed since" in page(cast, "delegate_ep", proposal).content.decode()
 
 

@@ -34,22 +34,38 @@ def test_the_own_office_reads_its_own_words_and_has_its_receipt(cast):
     stages.answer(cast, proposal, {"hod_cn": "object"})
     response = page(cast, "hod_cn", proposal)
     assert MARK in response.content.decode()
-    assert [row["term"] for row in response.context["receipt"]] == ["Act", "By", "Cast", "Ballot", "Text", "Entry"]
+    assert [row["term"] for row in response.context["receipt"]] == [
+        "Act",
+        "By",
+        "Cast",
+        "Ballot",
+        "Text",
+        "Entry",
+    ]
 
 
-@pytest.mark.parametrize(("answers", "words"), [({}, "0 offices have answered"), ({"hod_jp": "object"}, "1 office has answered")])
+@pytest.mark.parametrize(
+    ("answers", "words"), [({}, "0 offices have answered"), ({"hod_jp": "object"}, "1 office has answered")]
+)
 def test_observers_see_how_many_have_answered(cast, answers, words):
     proposal = stages.in_ballot(cast)
     stages.answer(cast, proposal, answers)
     response = page(cast, "observer", proposal)
-    assert (response.status_code, words in response.content.decode(), response.context["tally"]) == (200, True, [])
+    assert (response.status_code, words in response.content.decode(), response.context["tally"]) == (
+        200,
+        True,
+        [],
+    )
 
 
 def test_a_closed_round_opens_the_positions_to_members_only(cast):
     proposal = stages.closed(cast, {"hod_cn": "reserve"})
     for key in ("delegate_jp", "chair_kr", "secretariat", "head_ep"):
         response = page(cast, key, proposal)
-        assert [row["answer"] for row in response.context["tally"]] == ["support"] * 3 + ["reserve", "support"]
+        assert [row["answer"] for row in response.context["tally"]] == ["support"] * 3 + [
+            "reserve",
+            "support",
+        ]
         assert MARK in response.content.decode()
     observed = page(cast, "observer", proposal)
     text = observed.content.decode()

@@ -371,7 +371,7 @@ def nothing(context: Context, content: str, title: str, icon: str = "proposal") 
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: Any, **options: Any) -> dict[str, Any]:
-    """A whole field: label, help, error, control. Options: record, short, count, rows, label, plain."""
+    """A whole field: label, help, error, control. Options: record, short, count, rows, label, mark, plain."""
     return described(bound, options)
 
 
