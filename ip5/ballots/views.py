@@ -149,11 +149,16 @@ def round_context(found: Round, hat: Hat) -> dict[str, Any]:
     closes = closing(found, hat)
     answered = [seat.office.code for seat in seats if seat.has_answered]
     is_member = hat.sees_from == "members"
-    positions = list(
-        Position.objects.visible_to(hat)
-        .filter(round=found)
-        .select_related("office", "mandate__person")
-        .order_by("seq")
+    # Before the close a hat sees its own office's positions: who has no office on the roll asks nothing.
+    positions = (
+        list(
+            Position.objects.visible_to(hat)
+            .filter(round=found)
+            .select_related("office", "mandate__person")
+            .order_by("seq")
+        )
+        if found.is_closed or hat.is_delegation
+        else []
     )
     current = {each.office_id: each for each in positions}
     own = [each for each in positions if each.office_id == hat.office_id and hat.is_delegation]

@@ -35,18 +35,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def navigation(request: HttpRequest, hat: Hat, wanted: int) -> list[dict[str, Any]]:
     """Return the side navigation: only what exists, with the number of positions wanted of the office."""
     match = request.resolver_match
-    here = match.app_name if match else ""
-    if match and match.view_name == "proposals:ballot":
+    here, view = (match.app_name, match.view_name) if match else ("", "")
+    if view == "proposals:ballot":
         here = "ballots"
     home = reverse("dashboards:desk")
     entries = [
-        (home, _("Desk"), "desk", 0, bool(match) and match.view_name == "dashboards:desk"),
+        (home, _("Desk"), "desk", 0, view == "dashboards:desk"),
         (reverse("proposals:list"), _("Proposals"), "proposal", 0, here == "proposals"),
         (reverse("ballots:list"), _("Ballots"), "ballot", wanted, here == "ballots"),
     ]
     if hat.is_delegation or hat.capacity == "office_admin":
-        current = bool(match) and match.view_name == "accounts:people"
-        entries.append((reverse("accounts:people"), _("People"), "user", 0, current))
+        people = reverse("accounts:people")
+        entries.append((people, _("People"), "user", 0, view == "accounts:people"))
     return [
         {"url": url, "label": label, "icon": icon, "count": count, "is_current": current}
         for url, label, icon, count, current in entries

@@ -13,6 +13,7 @@ from django.db.models import (
     JSONField,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     When,
@@ -20,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDate
 
+from ip5.accounts.models import Mandate
 from ip5.ballots.models import Round, Seat
 from ip5.ballots.states import RoundState
 from ip5.kernel.hat import Hat
@@ -151,7 +153,9 @@ def waiting_for(hat: Hat) -> tuple[int, int]:
         seen |= Q(Exists(subjects), subject_kind=kind)
     unread = Notice.objects.for_hat(hat).unread().filter(seen).order_by()
     wanted = Round.objects.awaiting(hat).order_by()
-    counts = Mandate.objects.filter(pk=hat.pk).values_list(
+    counts = Mandate.objects.filter(
+        pk=hat.pk
+    ).values_list(
         ArraySubquery(wanted.values("pk")[:MOST]),  # type: ignore[misc]
         ArraySubquery(unread.values("pk")[:MOST]),  # type: ignore[misc]
     )

@@ -187,9 +187,9 @@ def nodes(plan):
 
 
 def removed_by_filter(hat):
-    """Return how many rows the list's key query read and threw away, and how many keys it gave."""
+    """Return how many rows the list's one question read and threw away, and how many it gave."""
     with CaptureQueriesContext(connection) as queries:
-        keys = Proposal.objects.listed(hat, Q(), 0, PAGE)
+        keys = Listing(Proposal.objects.all(), hat, Q())[0:PAGE]
     (statement,) = [each["sql"] for each in queries if "proposals_proposal" in each["sql"]]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}")

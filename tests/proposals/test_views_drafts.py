@@ -168,7 +168,7 @@ def test_autosave_saves_and_gives_the_next_version(cast):
     response = post(cast, proposal, "autosave", risks="Half a sent")
     saved = fresh(proposal)
     assert (response.status_code, response["Content-Type"]) == (200, "application/json")
-    assert set(response.json()) == {"message", "version"}
+    assert set(response.json()) == {"message", "version", "parts"}
     assert (response.json()["version"], saved.risks) == (2, "Half a sent")
     assert response.json()["message"].startswith("Saved at ")
     assert response.json()["message"].endswith(", Munich time.")

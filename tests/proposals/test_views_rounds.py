@@ -70,7 +70,7 @@ def test_a_closed_round_opens_the_positions_to_members_only(cast):
     observed = page(cast, "observer", proposal)
     text = observed.content.decode()
     assert (observed.context["tally"], observed.context["statements"], MARK in text) == ([], [], False)
-    assert "Level of agreement: Consensus." in text
+    assert "Level of agreement: consensus." in text
     assert "Endorsed by the task force with reservations" in text
 
 

@@ -27,6 +27,7 @@ from ip5.ui.parts import (
     value_of,
     zone_rows,
 )
+from ip5.ui.ways import way_back
 
 register = template.Library()
 
@@ -364,6 +365,13 @@ def flash(text: Any, tone: str = "info") -> dict[str, Any]:
 def nothing(context: Context, content: str, title: str, icon: str = "proposal") -> SafeString:
     """An empty list: what would stand here and the way on, in its block ("empty" is for's own word)."""
     return draw(context, "empty", content=content, title=title, icon=icon)
+
+
+@register.simple_tag(takes_context=True)
+def came_from(context: Context) -> str:
+    """The address of the page one came from, where it can be opened again; else empty."""
+    request = context.get("request")
+    return way_back(request) if request else ""
 
 
 # --- Forms and lists -----------------------------------------------------------------------
