@@ -12,7 +12,6 @@ MISSING = {
     "ballots/states",
     "ballots/views",
     "dashboards/calculations",
-    "dashboards/context",
     "dashboards/forms",
     "dashboards/querysets",
     "outbox/kinds",
