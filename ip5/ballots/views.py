@@ -149,17 +149,7 @@ def round_context(found: Round, hat: Hat) -> dict[str, Any]:
     closes = closing(found, hat)
     answered = [seat.office.code for seat in seats if seat.has_answered]
     is_member = hat.sees_from == "members"
-    # Before the close a hat sees its own office's positions: who has no office on the roll asks nothing.
-    positions = (
-        list(
-            Position.objects.visible_to(hat)
-            .filter(round=found)
-            .select_related("office", "mandate__person")
-            .order_by("seq")
-        )
-        if found.is_closed or hat.is_delegation
-        else []
-    )
+    positions = positions_for(found, hat)
     current = {each.office_id: each for each in positions}
     own = [each for each in positions if each.office_id == hat.office_id and hat.is_delegation]
     words = statements(seats, current) if found.is_closed else []
@@ -189,6 +179,14 @@ def round_context(found: Round, hat: Hat) -> dict[str, Any]:
         "may_cast": rules.may_cast(hat, found),
         "may_press_not_urgent": rules.may_press_not_urgent(hat, found),
     }
+
+
+def positions_for(found: Round, hat: Hat) -> list[Position]:
+    """Return the positions open to the hat; before the close those of its own office, so others ask nothing."""
+    if not (found.is_closed or hat.is_delegation):
+        return []
+    rows = Position.objects.visible_to(hat).filter(round=found)
+    return list(rows.select_related("office", "mandate__person").order_by("seq"))
 
 
 def tally_rows(

@@ -153,9 +153,8 @@ def waiting_for(hat: Hat) -> tuple[int, int]:
         seen |= Q(Exists(subjects), subject_kind=kind)
     unread = Notice.objects.for_hat(hat).unread().filter(seen).order_by()
     wanted = Round.objects.awaiting(hat).order_by()
-    counts = Mandate.objects.filter(
-        pk=hat.pk
-    ).values_list(
+    own = Mandate.objects.filter(pk=hat.pk)  # type: ignore[misc]
+    counts = own.values_list(
         ArraySubquery(wanted.values("pk")[:MOST]),  # type: ignore[misc]
         ArraySubquery(unread.values("pk")[:MOST]),  # type: ignore[misc]
     )

@@ -11,7 +11,10 @@ pytestmark = pytest.mark.django_db
 def test_story(cast):
     us = Office.objects.get(code="US")
     values = dict.fromkeys(SECTIONS, "Some words.") | {
-        "title": "T", "area": Area.objects.get(code="A"), "horizon": "short", "group": Group.objects.get(code="WG1"),
+        "title": "T",
+        "area": Area.objects.get(code="A"),
+        "horizon": "short",
+        "group": Group.objects.get(code="WG1"),
     }
     p = actions.create(by=cast.delegate_ep, values=values, offices={us.pk: "co_lead"})
     actions.ask_consent(p, by=cast.delegate_ep)
@@ -21,7 +24,11 @@ def test_story(cast):
     p = actions.admit(p, by=cast.chair_kr)
     p = actions.table(p, by=cast.chair_kr, reason="urgent")
     r = actions.open_round(p, by=cast.chair_kr, days=10)
-    for key, answer in zip(("hod_ep", "hod_jp", "hod_kr", "hod_cn", "hod_us"), ("support", "reserve", "support", "abstain", "support"), strict=True):
+    for key, answer in zip(
+        ("hod_ep", "hod_jp", "hod_kr", "hod_cn", "hod_us"),
+        ("support", "reserve", "support", "abstain", "support"),
+        strict=True,
+    ):
         ballots.cast(r, by=cast.hat(key), answer=answer, text="words")
     r = actions.close_round(p, by=cast.chair_kr)
     assert (r.outcome, r.level) == ("tf_endorsed_with_reservations", "consensus")

@@ -163,7 +163,7 @@ def the_co_lead_consents(visitor: Arrive, site: Site, draft: str) -> None:
     head.look("desk-hod-asked")
     head.page.get_by_role("link", name="Read and answer").first.click()
     head.press("Consent")
-    head.says("You consent to exactly the text below.")
+    head.says("You consent to exactly the text shown here.")
     head.says(FIRST_WORDS)
     head.look("deed-consent")
     head.press("Consent")
@@ -317,7 +317,7 @@ def members_read_why(visitor: Arrive, ballot: str) -> None:
     delegate.open(ballot)
     outcome = delegate.page.locator(".outcome")
     expect(outcome).to_contain_text("Endorsed by the task force with reservations")
-    expect(outcome).to_contain_text("Level of agreement: Consensus")
+    expect(outcome).to_contain_text("Level of agreement: consensus")
     expect(delegate.page.locator(".why .is-decisive")).to_contain_text("Any reservation?")
     for words in (RESERVATION, "Deliverables", COMMENT):
         delegate.says(words)
