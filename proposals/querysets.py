@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value
+from django.db.models.expressions import RawSQL
 
 from ip5.kernel import clock
 from ip5.kernel.visibility import Visibility, classes_seen_from
@@ -78,7 +80,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(condition)
 
     def listed(self, hat: Hat, chosen: Q, offset: int, size: int) -> list[int]:
-        """Return the keys of ``size`` visible proposals from ``offset`` on, newest change first.
+        """Return the keys of ``size`` visible proposals from ``offset`` on, newest change first."""
+        return [pk for _at, pk in self.keys_of(hat, chosen, offset, size)]
+
+    def keys_of(
+        self, hat: Hat, chosen: Q, offset: int, size: int
+    ) -> models.QuerySet[Proposal, tuple[Any, int]]:
+        """Return the set of (change, key) that ``listed`` reads.
 
         A union of limited key lists, one for each way of seeing: no OR beside a LIMIT, so a sparse
         reader costs what a dense one does (quality.md section 1).
@@ -92,12 +100,22 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         ]
         if len(lists) > 1:
             lists = [lists[0].union(*lists[1:]).order_by("-updated_at", "-pk")]
-        return [pk for _at, pk in lists[0][offset:most]]
+        return lists[0][offset:most]
 
     def in_row(self) -> ProposalQuerySet:
         """With what a list row shows, at a constant number of queries."""
         return self.select_related("area", "lead_office", "group").prefetch_related(
             Prefetch("participations", queryset=self._participations().select_related("office"))
+        )
+
+    def in_list(self) -> ProposalQuerySet:
+        """With what a row of the list shows, in the same query; the offices come from the directory."""
+        parts = self._participations().filter(proposal=models.OuterRef("pk"))
+        counting = parts.filter(
+            Q(proposal__record_date__isnull=False) | Q(consent_fingerprint=models.F("proposal__fingerprint"))
+        ).exclude(consent_fingerprint="", proposal__record_date__isnull=True)
+        return self.select_related("area", "lead_office", "group").annotate(
+            other_office_ids=ArraySubquery(counting.values("office"))
         )
 
     def in_full(self) -> ProposalQuerySet:
@@ -124,8 +142,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def _related(self, name: str) -> models.QuerySet[Any]:
         return self.model._meta.get_field(name).related_model.objects.all()
 
-    def _participations(self) -> models.QuerySet[Participation]:
-        return self.model._meta.get_field("participations").related_model.objects.order_by(
+    def _participations(self) -> models.QuerySet[Any]:
+        return self.model._meta.get_field("participations").related_model._base_manager.order_by(
             "office__protocol_order"
         )
 
@@ -171,10 +189,16 @@ class Listing:
         self.proposals, self.hat, self.chosen = proposals, hat, chosen
 
     def __getitem__(self, part: slice) -> list[Proposal]:
-        """Return the rows of ``part`` in two steps: limited keys, then what a row shows."""
-        keys = self.proposals.listed(self.hat, self.chosen, part.start or 0, part.stop - (part.start or 0))
-        rows = self.proposals.filter(pk__in=keys).in_row().in_bulk()
-        return [rows[key] for key in keys]
+        """Return the rows of ``part``: the limited keys and what a row shows, in one question."""
+        start = part.start or 0
+        keys = self.proposals.keys_of(self.hat, self.chosen, start, part.stop - start)
+        try:
+            statement, values = keys.query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        # A union cannot stand in ``pk__in``; its own text, with its values beside it, can.
+        wanted = RawSQL(f"SELECT keys.pk FROM ({statement}) AS keys(at, pk)", values)  # noqa: S608, S611
+        return list(self.proposals.filter(pk__in=wanted).in_list().order_by("-updated_at", "-pk"))
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

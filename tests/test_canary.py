@@ -22,11 +22,11 @@ from ip5 import checks
 from ip5.audit.models import Event
 from ip5.ballots import actions as ballots
 from ip5.kernel import clock
-from ip5.offices.models import Office
+from ip5.offices.models import Group, Office
 from ip5.outbox.models import Notice
 from ip5.post import mails, subjects
 from proposals import actions
-from proposals.models import SECTIONS, Area
+from proposals.models import SECTIONS
 from tests import stages
 from tests.access import EVERYBODY, methods, plain
 from tests.cast import MEMBERS, Cast, address
@@ -40,7 +40,7 @@ ALL_MEMBERS = {key for key, (_o, capacity, _f) in MEMBERS.items() if capacity in
     "inactive"
 }
 JPO = {"delegate_jp", "hod_jp"}
-DEPTH, MOST_PAGES = 2, 90
+DEPTH, MOST_PAGES = 2, 25
 LINK = re.compile(r"""(?:href|action)="(/[^"#]*)""")
 
 
@@ -78,13 +78,12 @@ def asked(cast: Cast) -> Secret:
 
 
 def restricted(cast: Cast) -> Secret:
-    """A proposal restricted to members, with its round; no expert's group."""
-    made = actions.create(
-        by=cast.hod_ep,
-        values=full("Dodo", submit_visibility="members", group=None, area=Area.objects.get(code="B")),
-    )
-    group = stages.Group.objects.get(code="PHEP")
-    made = actions.edit(made, by=cast.hod_ep, values={"group": group}, version=made.version)
+    """A proposal restricted to members, with its round, in the area and group of no expert here."""
+    us = Office.objects.get(code="US")
+    values = full("Dodo", submit_visibility="members", group=Group.objects.get(code="PHEP"))
+    made = actions.create(by=cast.hod_ep, values=values, offices={us.pk: "co_lead"})
+    actions.ask_consent(made, by=cast.hod_ep)
+    actions.consent(made, by=cast.hod_us, fingerprint=made.fingerprint)
     actions.submit(made, by=cast.hod_ep)
     actions.table(made, by=cast.chair_kr, reason="Dodo: a meeting is near.")
     opened = actions.open_round(made, by=cast.chair_kr, days=10)
@@ -143,7 +142,7 @@ def pages(client: Client, first: set[str]) -> Iterator[tuple[str, str]]:
     wave = first
     for depth in range(DEPTH + 1):
         following: set[str] = set()
-        for where in sorted(wave - seen)[:MOST_PAGES]:
+        for where in sorted(wave - seen)[: MOST_PAGES if depth else None]:
             seen.add(where)
             response = client.get(where)
             body = html.unescape(text_of(response))
@@ -184,31 +183,30 @@ NARROWED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", list(SECRETS))
-def test_the_word_is_found_by_its_readers_and_by_nobody_else(
-    kind: str, cast: Cast, caplog: Any, settings: Any, tmp_path: Any
+PARTS = 4
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_each_word_is_found_by_its_readers_and_by_nobody_else(
+    part: int, cast: Cast, caplog: Any, settings: Any, tmp_path: Any
 ):
     settings.VAR = tmp_path
     caplog.set_level(logging.DEBUG)
-    secret = SECRETS[kind](cast)
-    asked_for = {f"?q={secret.word.strip()}"}
-    finders: dict[str, set[str]] = {}
-    for member in EVERYBODY:
-        client = browser(cast, member)
-        for where, body in pages(client, {"/"} | named(secret)):
-            # What one has typed into a search oneself comes back in its field.
-            body = (
-                re.sub(r'value="[^"]*"|q=[\w%+]+|“\w+”', "", body)
-                if any(map(where.endswith, asked_for))
-                else body
-            )
-            if secret.word in body and not is_echo(where, body, secret):
-                finders.setdefault(member, set()).add(where)
-    strangers = {member: where for member, where in finders.items() if member not in secret.readers}
-    assert not strangers
-    assert set(finders) == secret.readers
+    secrets = [make(cast) for make in SECRETS.values()]
+    first = {"/"}.union(*(named(secret) for secret in secrets))
+    members = EVERYBODY[part::PARTS]
+    finders: dict[str, dict[str, set[str]]] = {secret.word: {} for secret in secrets}
+    for member in members:
+        for where, body in pages(browser(cast, member), first):
+            for secret in secrets:
+                if secret.word in body and not is_echo(where, body, secret):
+                    finders[secret.word].setdefault(member, set()).add(where)
+    for secret in secrets:
+        found = finders[secret.word]
+        assert not {member: where for member, where in found.items() if member not in secret.readers}
+        assert set(found) == secret.readers & set(members)
     logged = [record.getMessage() for record in caplog.records if record.name != "django.db.backends"]
-    assert not [line for line in logged if secret.word in line and "?q=" not in line]
+    assert not [line for line in logged for each in secrets if each.word in line and "?q=" not in line]
 
 
 def is_echo(where: str, body: str, secret: Secret) -> bool:
@@ -226,7 +224,7 @@ def test_no_mail_no_notice_and_no_event_holds_the_word(kind: str, cast: Cast):
     seen = subjects.look_up(wanted)
     now = clock.now()
     told: dict[str, set[str]] = {}
-    assert notices
+    assert notices or kind == "draft"
     for notice in notices:
         assert secret.word not in str(notice.data)
         facts = seen.get((notice.mandate_id, notice.subject_kind, notice.subject_uuid))

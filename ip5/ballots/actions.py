@@ -93,22 +93,13 @@ def check_length(rule: dict[str, Any], days: int, short_reason: str) -> None:
         )
 
 
-@transaction.atomic
-def open_round(question: Question, *, by: Hat, days: int, short_reason: str = "") -> Round:
-    """Open a ``tf_explicit`` round on ``question`` for ``days`` common working days.
-
-    Fixes roll, text, hash and end; requests a position of all five offices. The caller has asked its
-    own rule (the subject's app knows recusal). Refuses with ``Invalid`` too short a period, with
-    ``Refused`` a year for which an office has no holiday table.
-    """
-    rule_set = current_rule("tf_explicit")
-    short_reason = short_reason.strip()
-    check_length(rule_set.data, days, short_reason)
+def _written(
+    question: Question, by: Hat, rule_set: RuleSet, days: int, short_reason: str, roll: list[Office]
+) -> Round:
+    """Write the round, its symbol and end, and its roll."""
     opened_at = clock.now()
-    instants = _periods(rule_set.data, days, short_reason, opened_at)
     symbol, number = _numbered(question, opened_at)
-    members = list(Office.objects.members())
-    opened = Round.objects.create(
+    opened = Round.objects.create(  # type: ignore[misc]
         symbol=symbol,
         number=number,
         rule_set=rule_set,
@@ -122,10 +113,26 @@ def open_round(question: Question, *, by: Hat, days: int, short_reason: str = ""
         opened_by_id=by.pk,
         days=days,
         short_reason=short_reason,
-        seat_count=len(members),
-        **instants,
+        seat_count=len(roll),
+        **_periods(rule_set.data, days, short_reason, opened_at),
     )
-    Seat.objects.bulk_create(Seat(round=opened, office=office) for office in members)
+    Seat.objects.bulk_create(Seat(round=opened, office=office) for office in roll)
+    return opened
+
+
+@transaction.atomic
+def open_round(question: Question, *, by: Hat, days: int, short_reason: str = "") -> Round:
+    """Open a ``tf_explicit`` round on ``question`` for ``days`` common working days.
+
+    Fixes roll, text, hash and end; requests a position of all five offices. The caller has asked its
+    own rule (the subject's app knows recusal). Refuses with ``Invalid`` too short a period, with
+    ``Refused`` a year for which an office has no holiday table.
+    """
+    rule_set = current_rule("tf_explicit")
+    short_reason = short_reason.strip()
+    check_length(rule_set.data, days, short_reason)
+    members = list(Office.objects.members())
+    opened = _written(question, by, rule_set, days, short_reason, members)
     audit.record(
         opened,
         "ballot.opened",
@@ -185,7 +192,7 @@ def cast(
     is_first = not Position.objects.filter(round=locked, office=by.office_id).exists()
     try:
         with transaction.atomic():
-            position = Position.objects.create(
+            position = Position.objects.create(  # type: ignore[misc]
                 round=locked,
                 office_id=by.office_id,
                 mandate_id=by.pk,
@@ -224,7 +231,7 @@ def press_not_urgent(round: Round, *, by: Hat) -> Round:
     locked = _locked(round)
     require(rules.may_press_not_urgent(by, locked))
     full = deadlines.deadline(locked.opened_at, locked.rule["days"], calendar_from(locked.opened_at))
-    locked.ends_at, locked.calendar_note = locked.not_urgent_end, calendar_note(full)
+    locked.ends_at, locked.calendar_note = locked.not_urgent_end, calendar_note(full)  # type: ignore[assignment]
     locked.not_urgent_by_id = by.pk
     locked.save(update_fields=["ends_at", "calendar_note", "not_urgent_by"])
     audit.record(locked, "ballot.not_urgent_pressed", by=by, data={"ends_at": locked.ends_at.isoformat()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -35,12 +35,17 @@ def words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
 class PositionForm(forms.Form):
     """Answer and its words; every answer has fields of its own, so that changing one's mind loses nothing."""
 
+    # Needed for their own answer though not for the form: the label must not call them optional.
+    marks: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("reserve_text", "ad_referendum_text", "object_passage", "object_text", "object_remedy"), ""
+    )
+
     answer = forms.ChoiceField(choices=Answer.choices, widget=forms.RadioSelect, label=_("Position"))
-    support_text = words(_("Comment"), _("Optional, printed with the position."))
+    support_text = words(_("Comment"), _("It is printed with the position."))
     reserve_passage = words(_("Passage"), _("Name the passage the reservation is tied to."), 2)
     reserve_text = words(_("Reservation"), _("It can be narrowed or lifted later, never widened."))
     ad_referendum_text = words(_("What must be confirmed"), "", 2)
-    abstain_text = words(_("Comment"), _("Optional, printed with the position."), 2)
+    abstain_text = words(_("Comment"), _("It is printed with the position."), 2)
     object_passage = words(_("Passage"), _("Name the passage you object to."), 2)
     object_text = words(_("Reason"))
     object_remedy = words(_("What would lift the objection"), "", 2)

@@ -115,7 +115,7 @@ class Round(models.Model):
     @property
     def tone(self) -> str:
         """The tone of the state pill: of the outcome once there is one."""
-        return TONES[self.outcome or self.state]
+        return TONES[Outcome(self.outcome) if self.outcome else RoundState(self.state)]
 
     @property
     def status(self) -> str:

@@ -48,8 +48,8 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """
         if not hat.is_delegation:
             return self.none()
-        seats = self.model.seats.rel.related_model.objects
-        positions = self.model.positions.rel.related_model.objects
+        seats = self.model.seats.rel.related_model._base_manager
+        positions = self.model.positions.rel.related_model._base_manager
         return (
             self.visible_to(hat)
             .open()
@@ -62,7 +62,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Open rounds in which this hat may cast: the set twin of ``rules.may_cast``."""
         if not hat.speaks_for_office:
             return self.none()
-        seats = self.model.seats.rel.related_model.objects
+        seats = self.model.seats.rel.related_model._base_manager
         return (
             self.visible_to(hat)
             .open()
@@ -95,7 +95,9 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def with_answered(self) -> SeatQuerySet:
         """Annotate whether and when the office has answered; never what."""
-        positions = self.model._meta.get_field("round").related_model.positions.rel.related_model.objects
+        positions = self.model._meta.get_field(
+            "round"
+        ).related_model.positions.rel.related_model._base_manager  # type: ignore[attr-defined]
         mine = positions.filter(round=OuterRef("round_id"), office=OuterRef("office_id"))
         return self.annotate(
             has_answered=Exists(mine), answered_at=models.Subquery(mine.order_by("-seq").values("at")[:1])

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,15 +28,22 @@ ACTS = {
     Answer.SUPPORT: gettext_lazy("support"),
     Answer.RESERVE: gettext_lazy("support with a reservation"),
     Answer.AD_REFERENDUM: gettext_lazy("support ad referendum"),
-    Answer.ABSTAIN: gettext_lazy("abstain from a position"),
+    Answer.ABSTAIN: gettext_lazy("abstain from a position on"),
     Answer.OBJECT: gettext_lazy("object to"),
 }
 
 
 def visible_round(hat: Hat, uuid: UUID) -> Round:
     """Return the round with roll and rule, or 404 when it does not exist for this hat."""
-    rounds = Round.objects.visible_to(hat).select_related("rule_set").prefetch_related("seats__office")
+    rounds = Round.objects.visible_to(hat).select_related("rule_set").prefetch_related(roll())
     return get_object_or_404(rounds, uuid=uuid)
+
+
+def roll() -> Prefetch:
+    """Return the prefetch of the seats in protocol order, each with whether it has answered."""
+    return Prefetch(
+        "seats", Seat.objects.with_answered().select_related("office").order_by("office__protocol_order")
+    )
 
 
 @access.hat
@@ -43,10 +51,10 @@ def visible_round(hat: Hat, uuid: UUID) -> Round:
 def round_list(request: HttpRequest) -> HttpResponse:
     """Show the rounds this hat may see, those that want an answer of its office first."""
     hat = request.hat
-    rounds = Round.objects.visible_to(hat).newest_first()
-    wanted = list(Round.objects.awaiting(hat).order_by("ends_at").values_list("pk", flat=True))
-    page = page_of(rounds, request)
-    return render(request, "ballots/list.html", {"page": page, "wanted": set(wanted)})
+    awaiting = Round.objects.awaiting(hat).filter(pk=OuterRef("pk"))
+    page = page_of(Round.objects.visible_to(hat).newest_first().annotate(is_wanted=Exists(awaiting)), request)
+    wanted = {each.pk for each in page if each.is_wanted}
+    return render(request, "ballots/list.html", {"page": page, "wanted": wanted})
 
 
 @access.hat
@@ -56,7 +64,7 @@ def cast(request: HttpRequest, uuid: UUID) -> HttpResponse:
     hat = request.hat
     found = visible_round(hat, uuid)
     require(rules.may_cast(hat, found))
-    form = PositionForm(request.POST or None, initial=last_words(hat, found))
+    form = PositionForm(request.POST if request.method == "POST" else None, initial=last_words(hat, found))
     context = {"round": found, "form": form, "office": hat.office, "closes": closing(found, hat)}
     if request.method == "GET" or not form.is_valid():
         return render(request, "ballots/cast.html", context, status=422 if form.is_bound else 200)
@@ -92,16 +100,22 @@ def hidden(form: PositionForm) -> list[tuple[str, str]]:
 
 def last_words(hat: Hat, found: Round) -> dict[str, str]:
     """Return the own office's present position as the form's start, so that changing is editing."""
-    last = Position.objects.filter(round=found, office=hat.office_id).order_by("-seq").first()
-    if last is None:
+    return first_words(list(Position.objects.filter(round=found, office=hat.office_id).order_by("-seq")[:1]))
+
+
+def first_words(newest_first: list[Position]) -> dict[str, str]:
+    """Return what the form starts with: the newest of the own office's positions, if there is one."""
+    if not newest_first:
         return {}
+    last = newest_first[0]
     words = {"passage": last.passage, "text": last.text, "remedy": last.remedy}
     return {"answer": last.answer} | {f"{last.answer}_{name}": value for name, value in words.items()}
 
 
 def closing(found: Round, hat: Hat) -> dict[str, Any]:
     """Return what the deadline component shows: instant, six cities, what is left, what is not counted."""
-    offices = list(Office.objects.with_observer())
+    kinds = {Office.Kind.MEMBER, Office.Kind.OBSERVER}
+    offices = [office for office in Office.objects.directory().offices if office.kind in kinds]
     acronyms = {office.code: office.acronym for office in offices}
     home = next((office for office in offices if office.pk == hat.office_id), hat.office)
     moment, end = clock.now(), found.closed_at or found.ends_at
@@ -126,12 +140,7 @@ def closing(found: Round, hat: Hat) -> dict[str, Any]:
 
 def seats_of(found: Round) -> list[Seat]:
     """Return the roll in protocol order, each seat with whether it has answered."""
-    return list(
-        Seat.objects.filter(round=found)
-        .with_answered()
-        .select_related("office")
-        .order_by("office__protocol_order")
-    )
+    return list(found.seats.all())
 
 
 def round_context(found: Round, hat: Hat) -> dict[str, Any]:
@@ -140,12 +149,7 @@ def round_context(found: Round, hat: Hat) -> dict[str, Any]:
     closes = closing(found, hat)
     answered = [seat.office.code for seat in seats if seat.has_answered]
     is_member = hat.sees_from == "members"
-    positions = list(
-        Position.objects.visible_to(hat)
-        .filter(round=found)
-        .select_related("office", "mandate__person")
-        .order_by("seq")
-    )
+    positions = positions_for(found, hat)
     current = {each.office_id: each for each in positions}
     own = [each for each in positions if each.office_id == hat.office_id and hat.is_delegation]
     words = statements(seats, current) if found.is_closed else []
@@ -175,6 +179,14 @@ def round_context(found: Round, hat: Hat) -> dict[str, Any]:
         "may_cast": rules.may_cast(hat, found),
         "may_press_not_urgent": rules.may_press_not_urgent(hat, found),
     }
+
+
+def positions_for(found: Round, hat: Hat) -> list[Position]:
+    """Return the positions open to the hat; before the close those of its own office, so others ask nothing."""
+    if not (found.is_closed or hat.is_delegation):
+        return []
+    rows = Position.objects.visible_to(hat).filter(round=found)
+    return list(rows.select_related("office", "mandate__person").order_by("seq"))
 
 
 def tally_rows(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ip5.accounts.hats import NOBODY
-from ip5.ballots.models import Round
+from ip5.dashboards.querysets import waiting_for
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 
@@ -27,26 +27,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if hat.is_anonymous:
         return context
     context["hats"] = [each for each in request.hats if each != hat]  # type: ignore[attr-defined]
-    context["nav"] = navigation(request, hat)
+    wanted, context["inbox_count"] = waiting_for(hat)
+    context["nav"] = navigation(request, hat, wanted)
     return context
 
 
-def navigation(request: HttpRequest, hat: Hat) -> list[dict[str, Any]]:
+def navigation(request: HttpRequest, hat: Hat, wanted: int) -> list[dict[str, Any]]:
     """Return the side navigation: only what exists, with the number of positions wanted of the office."""
     match = request.resolver_match
-    here = match.app_name if match else ""
-    if match and match.view_name == "proposals:ballot":
+    here, view = (match.app_name, match.view_name) if match else ("", "")
+    if view == "proposals:ballot":
         here = "ballots"
-    wanted = Round.objects.awaiting(hat).count() if hat.is_delegation else 0
     home = reverse("dashboards:desk")
     entries = [
-        (home, _("Desk"), "desk", 0, here == "dashboards"),
+        (home, _("Desk"), "desk", 0, view == "dashboards:desk"),
         (reverse("proposals:list"), _("Proposals"), "proposal", 0, here == "proposals"),
         (reverse("ballots:list"), _("Ballots"), "ballot", wanted, here == "ballots"),
     ]
     if hat.is_delegation or hat.capacity == "office_admin":
-        current = bool(match) and match.view_name == "accounts:people"
-        entries.append((reverse("accounts:people"), _("People"), "user", 0, current))
+        people = reverse("accounts:people")
+        entries.append((people, _("People"), "user", 0, view == "accounts:people"))
     return [
         {"url": url, "label": label, "icon": icon, "count": count, "is_current": current}
         for url, label, icon, count, current in entries

@@ -13,6 +13,7 @@ from django.db.models import (
     JSONField,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     When,
@@ -20,6 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDate
 
+from ip5.accounts.models import Mandate
 from ip5.ballots.models import Round, Seat
 from ip5.ballots.states import RoundState
 from ip5.kernel.hat import Hat
@@ -35,7 +37,7 @@ BOARD = [State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.IN_BALLOT, Sta
 def answered_in(round_key: str) -> ArraySubquery:
     """The keys of the offices that have answered in the round named by ``round_key``; never what."""
     seats = Seat.objects.filter(round=OuterRef(round_key)).with_answered()
-    return ArraySubquery(seats.filter(has_answered=True).order_by().values("office"))
+    return ArraySubquery(seats.filter(has_answered=True).order_by().values("office"))  # type: ignore[misc]
 
 
 def wanted_rounds(hat: Hat) -> QuerySet[Round]:
@@ -97,13 +99,13 @@ def in_group(hat: Hat) -> QuerySet[Proposal]:
     return Proposal.objects.visible_to(hat).in_row().order_by("-updated_at", "-pk")[:MOST]
 
 
-def counted(hat: Hat) -> QuerySet[Proposal, dict[str, Any]]:
+def counted(hat: Hat) -> QuerySet[Proposal, Any]:
     """How many visible proposals stand in each state, area and horizon; drafts left out."""
     shared = Proposal.objects.visible_to(hat).exclude(state=State.DRAFT).order_by()
     return shared.values("state", "area__code", "horizon").annotate(n=Count("pk"))
 
 
-def titles(hat: Hat, most: int) -> QuerySet[Proposal, dict[str, Any]]:
+def titles(hat: Hat, most: int) -> QuerySet[Proposal, Any]:
     """Symbol and title of the first ``most`` visible proposals of each area and horizon, by symbol."""
     place = Window(RowNumber(), partition_by=[F("area"), F("horizon")], order_by=[F("symbol")])
     shared = Proposal.objects.visible_to(hat).exclude(state=State.DRAFT).annotate(place=place)
@@ -138,6 +140,26 @@ def notices_of(hat: Hat) -> QuerySet[Notice]:
     cases = [When(subject_kind=kind, then=_facts(kind, hat)) for kind in SOURCES]
     facts = Case(*cases, default=None, output_field=JSONField())
     return Notice.objects.for_hat(hat).annotate(facts=facts).filter(facts__isnull=False)
+
+
+def waiting_for(hat: Hat) -> tuple[int, int]:
+    """How many positions are wanted of the hat's office and how many of its notices are unread; one query.
+
+    Counts what ``awaiting`` and ``notices_of`` list; beyond a hundred it stops counting.
+    """
+    seen = Q()
+    for kind, source in SOURCES.items():
+        subjects = source.visible(hat).filter(uuid=OuterRef("subject_uuid")).order_by()
+        seen |= Q(Exists(subjects), subject_kind=kind)
+    unread = Notice.objects.for_hat(hat).unread().filter(seen).order_by()
+    wanted = Round.objects.awaiting(hat).order_by()
+    own = Mandate.objects.filter(pk=hat.pk)  # type: ignore[misc]
+    counts = own.values_list(
+        ArraySubquery(wanted.values("pk")[:MOST]),  # type: ignore[misc]
+        ArraySubquery(unread.values("pk")[:MOST]),  # type: ignore[misc]
+    )
+    rounds, notices = counts.get()
+    return len(rounds or ()), len(notices or ())
 
 
 def _facts(kind: str, hat: Hat) -> Subquery:

@@ -57,5 +57,5 @@ class SurvivingRedisCache(RedisCache):
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
         _or(None, super().delete_many, *args, **kwargs)
 
-    def clear(self) -> bool:
-        return bool(_or(False, super().clear))
+    def clear(self) -> None:
+        _or(None, super().clear)

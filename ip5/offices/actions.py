@@ -60,36 +60,33 @@ def update_holidays(
     wanted = closed_days.closed_years(today or clock.now().date())
     with transaction.atomic(using=using):
         office_ids = dict(get_model("offices", "Office")._base_manager.using(using).values_list("code", "pk"))
-        kept: set[tuple[int, int]] = set()
-        if not overwrite:
-            published = tables._base_manager.using(using).filter(status="published")
-            kept = set(published.values_list("office_id", "year"))
-        due = [
-            (office_ids[each.office], each)
-            for each in wanted
-            if each.office in office_ids and (office_ids[each.office], each.year) not in kept
-        ]
+        kept = set() if overwrite else _published(tables, using)
+        known = [(office_ids[each.office], each) for each in wanted if each.office in office_ids]
+        due = [(key, each) for key, each in known if (key, each.year) not in kept]
         written = tables._base_manager.using(using).bulk_create(
             [
-                tables(
-                    office_id=office_id,
-                    year=each.year,
-                    status="provisional" if each.is_provisional else "published",
-                    source=each.source,
-                )
+                tables(office_id=office_id, year=each.year, status=each.status, source=each.source)
                 for office_id, each in due
             ],
             update_conflicts=True,
             unique_fields=["office", "year"],
             update_fields=["status", "source"],
         )
-        days._base_manager.using(using).filter(table__in=[table.pk for table in written]).delete()
-        days._base_manager.using(using).bulk_create(
+        rows = [
             days(table_id=table.pk, office_id=office_id, day=day, name=name)
             for table, (office_id, each) in zip(written, due, strict=True)
             for day, name in each.days.items()
-        )
+        ]
+        stored = days._base_manager.using(using)
+        stored.filter(table__in=[table.pk for table in written]).delete()
+        stored.bulk_create(rows)
     return len(due)
+
+
+def _published(tables: Any, using: str) -> set[tuple[int, int]]:
+    """Return (office key, year) of the tables that are published and so left as they are."""
+    published = tables._base_manager.using(using).filter(status="published")
+    return set(published.values_list("office_id", "year"))
 
 
 def next_number(key: str) -> int:

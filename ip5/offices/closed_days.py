@@ -36,6 +36,11 @@ class YearOfClosedDays:
     source: str
     days: dict[dt.date, str]
 
+    @property
+    def status(self) -> str:
+        """The word the table's row keeps."""
+        return "provisional" if self.is_provisional else "published"
+
 
 @cache
 def office_facts() -> dict[str, Any]:

@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 def described(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
-    """Values for templates/ui/field.html. Options: record, short, count, rows, label, plain, optional."""
+    """Values for templates/ui/field.html. Options: record, short, count, rows, label, plain, optional, mark."""
     widget = bound.field.widget
     group = isinstance(widget, GROUPS)
     ids = {"help": f"{bound.auto_id}-help", "error": f"{bound.auto_id}-error"}
@@ -21,7 +22,7 @@ def described(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
         attrs["class"] = control_class(widget, options)
     if options.get("rows"):
         attrs["rows"] = options["rows"]
-    optional = options.get("optional", not bound.field.required)
+    words = mark_of(bound, options)
     return {
         "bound": bound,
         "label": options.get("label") or bound.label,
@@ -32,9 +33,20 @@ def described(bound: BoundField, options: dict[str, Any]) -> dict[str, Any]:
         "options": list(bound) if group else [],
         "ids": ids,
         "described_by": " ".join(said_by),
-        "optional": optional and not options.get("plain"),
+        "mark": words,
         "count": options.get("count", ""),
     }
+
+
+def mark_of(bound: BoundField, options: dict[str, Any]) -> Any:
+    """The words in brackets behind a label: given, else the form's (``marks``, by name), else "optional"."""
+    if options.get("plain"):
+        return ""
+    marks = getattr(bound.form, "marks", {})
+    given = options.get("mark", marks.get(bound.name))
+    if given is not None:
+        return given
+    return _("optional") if options.get("optional", not bound.field.required) else ""
 
 
 def control_class(widget: forms.Widget, options: dict[str, Any]) -> str:

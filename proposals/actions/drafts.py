@@ -72,7 +72,7 @@ def create(
     """
     require(rules.may_create(by))
     check_text(values)
-    proposal = Proposal(lead_office_id=by.office_id, created_by_id=by.pk, updated_by_id=by.pk, origin=origin)
+    proposal = Proposal(lead_office_id=by.office_id, created_by_id=by.pk, updated_by_id=by.pk, origin=origin)  # type: ignore[misc]
     proposal.idea, proposal.taken_over_from = idea, taken_over_from
     fill(proposal, values)
     proposal.updated_at = clock.now()
@@ -144,8 +144,8 @@ def edit(
         _name_offices(locked, offices)
     elif before == (locked.fingerprint, locked.submit_visibility):
         return locked
+    # Who cleared, and when, stays for the page to say that the stamp no longer holds.
     locked.cleared_fingerprint = locked.cleared_visibility = ""
-    locked.cleared_by = locked.cleared_at = None
     steps.touch(locked, by, *TEXT_FIELDS, *KEY_FIELDS, "fingerprint", *STAMP)
     last = Event.objects.for_subject(locked).order_by("-seq").first()
     if last is None or (last.verb, last.by_id) != ("proposal.edited", by.pk):
@@ -265,7 +265,7 @@ def clear(proposal: Proposal, *, by: Hat, fingerprint: str) -> Proposal:
         visibility=Visibility.OFFICE_INTERNAL,
         data={"text_sha256": locked.fingerprint, "visibility": locked.submit_visibility},
     )
-    outbox.notify("clearance_given", to=steps.lead_delegation(locked).exclude(pk=by.pk), subject=locked)
+    outbox.notify("clearance_given", to=steps.lead_delegation(locked).exclude(pk=by.pk), subject=locked)  # type: ignore[misc]
     return locked
 
 
@@ -296,7 +296,7 @@ def submit(proposal: Proposal, *, by: Hat) -> Proposal:
     locked.symbol = symbols.proposal(year, next_number(key), restricted=restricted)
     locked.state, locked.visibility, locked.submitted_at = State.SUBMITTED, locked.submit_visibility, moment
     steps.touch(locked, by, "symbol", "state", "visibility", "submitted_at", *STAMP)
-    revision = Revision.objects.create(
+    revision = Revision.objects.create(  # type: ignore[misc]
         proposal=locked,
         number=0,
         content=canonical_json(locked.text()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from ip5.audit import actions as audit
 from ip5.ballots import actions as ballots
 from ip5.ballots.models import Round
-from ip5.kernel.errors import Refused, require
+from ip5.kernel.errors import DeedError, Refused, require
 from ip5.kernel.hat import Hat
 from ip5.offices import symbols
 from ip5.outbox import actions as outbox
@@ -18,6 +19,8 @@ from proposals import rules
 from proposals.actions import steps
 from proposals.models import Endorsement, Proposal
 from proposals.states import State
+
+log = logging.getLogger(__name__)
 
 
 def current_round(proposal: Proposal) -> Round:
@@ -122,7 +125,11 @@ def close_due_rounds(at: dt.datetime | None = None) -> int:
     """
     ended = 0
     for endorsement in Endorsement.objects.filter(round__in=Round.objects.due(at)).select_related("proposal"):
-        ended += _close_if_still_due(endorsement.proposal)
+        try:
+            ended += _close_if_still_due(endorsement.proposal)
+        except DeedError:
+            # One round that cannot be closed (a year without a holiday table) must not stop the others.
+            log.exception("round of %s could not be closed", endorsement.proposal.symbol)
     return ended
 
 

@@ -2,8 +2,8 @@
 
 from proposals.forms.course import (
     Deferral,
-    Merger,
     MergeOffer,
+    Merger,
     Objection,
     ProposalField,
     Referral,
@@ -21,7 +21,7 @@ from proposals.forms.deeds import (
     reason_field,
 )
 from proposals.forms.drafts import DraftForm, StartForm, TextForm, section
-from proposals.forms.lists import ListForm
+from proposals.forms.lists import ListForm, known_areas
 from proposals.forms.sharing import ExpertShare, IdeaForm, Note, OfficeShare
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "TextForm",
     "TextRead",
     "days_field",
+    "known_areas",
     "reason_field",
     "section",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Group, Office
+from proposals.completeness import REQUIRED
 from proposals.models import MAX_SECTION, SECTIONS, Area, Participation, Proposal, ProposalText
 from proposals.states import Horizon
 
@@ -51,6 +52,8 @@ class StartForm(forms.Form):
 
 class TextForm(forms.Form):
     """A whole text, of a draft or of the next revision; everything may be missing while it is written."""
+
+    marks: ClassVar[dict[str, Any]] = {check: _("needed before submission") for check, _label in REQUIRED}
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     title = forms.CharField(
@@ -125,7 +128,7 @@ class DraftForm(TextForm):
             self.fields[f"office_{office.code}"] = forms.ChoiceField(
                 label=f"{office.acronym}, {office.name}",
                 required=False,
-                choices=[("", _("does not take part")), *Participation.Role.choices],
+                choices=[("", _("Does not take part")), *Participation.Role.choices],
                 initial=named.get(office.pk, ""),
             )
 

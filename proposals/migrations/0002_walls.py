@@ -49,6 +49,17 @@ BEGIN
     IF NEW.lead_office_id <> OLD.lead_office_id OR NEW.uuid <> OLD.uuid THEN
         RAISE EXCEPTION 'the lead office does not change' USING ERRCODE = 'IP514';
     END IF;
+    IF OLD.state <> 'draft' AND (
+        OLD.title, OLD.area_id, OLD.horizon, OLD.group_id, OLD.summary, OLD.problem, OLD.benefit,
+        OLD.deliverables, OLD.resources, OLD.risks, OLD.data_needed, OLD.earlier_work,
+        OLD.wipo_effect, OLD.fingerprint
+    ) IS DISTINCT FROM (
+        NEW.title, NEW.area_id, NEW.horizon, NEW.group_id, NEW.summary, NEW.problem, NEW.benefit,
+        NEW.deliverables, NEW.resources, NEW.risks, NEW.data_needed, NEW.earlier_work,
+        NEW.wipo_effect, NEW.fingerprint
+    ) THEN
+        RAISE EXCEPTION 'a submitted text does not change' USING ERRCODE = 'IP516';
+    END IF;
     RETURN NEW;
 END $$;
 REVOKE ALL ON FUNCTION proposals_proposal_guard() FROM PUBLIC;

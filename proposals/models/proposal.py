@@ -133,6 +133,11 @@ class Proposal(ProposalText):
 
     @property
     def other_offices(self) -> list[Office]:
+        """The offices of ``taking_part``; a row of a list has brought their keys along."""
+        keys: list[int] | None = vars(self).get("other_office_ids")
+        if keys is not None:
+            directory = Office.objects.directory()
+            return [directory.of_id(key) for key in keys]
         return [each.office for each in self.taking_part]
 
     @property

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -51,21 +52,21 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     proposal = own_draft(hat, uuid)
     form = DraftForm(request.POST if request.method == "POST" else None, proposal=proposal)
     if request.method == "GET":
-        return render(request, "proposals/edit.html", context_of(proposal, form))
+        return render(request, "proposals/edit.html", context_of(proposal, hat, form))
     if "preview" in request.POST:
         form.is_valid()
         return render(
-            request, "proposals/edit.html", context_of(proposal, form) | {"previews": previews_of(form)}
+            request, "proposals/edit.html", context_of(proposal, hat, form) | {"previews": previews_of(form)}
         )
     if not form.is_valid():
-        return render(request, "proposals/edit.html", context_of(proposal, form), status=422)
+        return render(request, "proposals/edit.html", context_of(proposal, hat, form), status=422)
     try:
         save(proposal, hat, form)
     except Conflict as conflict:
         return conflict_page(request, proposal, form, conflict)
     except Invalid as error:
         add_errors(form, error)
-        return render(request, "proposals/edit.html", context_of(proposal, form), status=422)
+        return render(request, "proposals/edit.html", context_of(proposal, hat, form), status=422)
     messages.success(request, _("The draft is saved."))
     return redirect("proposals:edit" if "stay" in request.POST else "proposals:detail", proposal.uuid)
 
@@ -83,7 +84,8 @@ def autosave(request: HttpRequest, uuid: UUID) -> JsonResponse:
         saved = save(proposal, hat, form)
     except Conflict as conflict:
         return JsonResponse({"message": str(conflict.reason)}, status=409)
-    return JsonResponse({"message": saved_words(saved, hat), "version": saved.version})
+    message = saved_words(saved, hat)
+    return JsonResponse({"message": message, "version": saved.version, "parts": parts_of(hat, saved)})
 
 
 def saved_words(saved: ProposalText, hat: Hat) -> str:
@@ -124,15 +126,31 @@ def add_errors(form: TextForm, error: Invalid) -> None:
             form.add_error(field if field in form.fields else None, line)
 
 
-def context_of(proposal: Proposal, form: DraftForm) -> dict[str, object]:
-    """Return the edit page's context: the form, what is missing, what may be done next."""
-    checks = checklist_of(proposal)
-    return {
+def context_of(proposal: Proposal, hat: Hat, form: DraftForm) -> dict[str, object]:
+    """Return the edit page's context: the form, what is missing, whether it may be submitted and if not why."""
+    return checks_of(proposal) | {
         "proposal": proposal,
         "form": form,
+        "may_submit": rules.RULES["submit"](hat, proposal),
+    }
+
+
+def checks_of(proposal: Proposal) -> dict[str, object]:
+    """Return the checklist of a draft as rows, and how many of how many lines are met."""
+    checks = checklist_of(proposal)
+    return {
         "checklist": [{"label": each.label, "met": each.is_met, "note": each.hint} for each in checks],
         "met": sum(each.is_met for each in checks),
         "of": len(checks),
+    }
+
+
+def parts_of(hat: Hat, saved: Proposal) -> dict[str, str]:
+    """Return the parts of the edit page that a save changes, drawn afresh: name -> safe HTML."""
+    fresh = checks_of(Proposal.objects.visible_to(hat).in_full().get(pk=saved.pk))
+    return {
+        "met": render_to_string("proposals/_met.html", fresh),
+        "checklist": render_to_string("ui/checks.html", {"rows": fresh["checklist"]}),
     }
 
 
@@ -146,7 +164,7 @@ def conflict_page(
     data = form.data.copy()
     data["version"] = str(proposal.version)
     fresh = DraftForm(data, proposal=proposal)
-    context = context_of(proposal, fresh) | {
+    context = context_of(proposal, request.hat, fresh) | {
         "conflict": conflict.reason,
         "parts": [each for each in (*differences(theirs, mine), *circle(fresh)) if each.is_changed],
         "theirs": proposal.written_sections,

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 
 from ip5.kernel import access
 from ip5.kernel.hat import Hat
+from ip5.offices.models import Office
 from ip5.ui.listing import page_of, tags_of
 from proposals import rules
-from proposals.forms import ListForm
+from proposals.forms import ListForm, known_areas
 from proposals.models import Proposal
 from proposals.querysets import Listing
 from proposals.states import ENDORSED, SET_ASIDE, State
@@ -51,12 +52,15 @@ def narrowed(form: ListForm) -> Q:
         chosen &= (
             Q(title__icontains=data["q"]) | Q(symbol__icontains=data["q"]) | Q(summary__icontains=data["q"])
         )
-    for name in ("area", "state", "horizon"):
+    if data["area"]:
+        chosen &= Q(area=known_areas()[data["area"]][0])
+    for name in ("state", "horizon"):
         if data[name]:
             chosen &= Q(**{name: data[name]})
     if data["office"]:
-        part = Proposal.objects.filter(participations__office=data["office"]).values("pk")
-        chosen &= Q(lead_office=data["office"]) | Q(pk__in=part)
+        office = Office.objects.directory().of_code(data["office"])
+        part = Proposal.objects.filter(participations__office=office).values("pk")
+        chosen &= Q(lead_office=office) | Q(pk__in=part)
     return chosen
 
 

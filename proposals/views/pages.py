@@ -33,7 +33,8 @@ STEPS = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.I
 
 def visible_proposal(hat: Hat, uuid: UUID) -> Proposal:
     """Return the proposal in full, or 404 when it does not exist for this hat."""
-    rounds = Endorsement.objects.select_related("round", "revision").order_by("-round__number")
+    visible = Endorsement.objects.filter(round__in=Round.objects.visible_to(hat))
+    rounds = visible.select_related("round__rule_set", "revision").order_by("-round__number")
     texts = Revision.objects.select_related("editorial_mark").newest_first()
     proposals = with_ties(Proposal.objects.visible_to(hat).in_full()).prefetch_related(
         Prefetch("endorsements", rounds), Prefetch("revisions", texts)
@@ -106,7 +107,7 @@ def event_row(event: Event, *, with_hash: bool) -> dict[str, Any]:
 
 def page_context(proposal: Proposal, hat: Hat, tab: str) -> dict[str, Any]:
     """Return what every tab of the proposal shows: head, life cycle, tabs, rounds."""
-    rounds = list(Round.objects.visible_to(hat).filter(endorsement__proposal=proposal).order_by("-number"))
+    rounds = [each.round for each in proposal.endorsements.all()]
     steps, now = steps_of(proposal)
     address = proposal.get_absolute_url()
     tabs = [

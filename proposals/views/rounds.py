@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ip5.audit.models import Event
 from ip5.ballots.forms import PositionForm
-from ip5.ballots.views import last_words, round_context, visible_round
+from ip5.ballots.views import first_words, roll, round_context
 from ip5.kernel import access
 from proposals import rules
 from proposals.views.acts import acts_of
@@ -26,7 +27,8 @@ def ballot(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     endorsement = next((each for each in proposal.endorsements.all() if each.round.number == number), None)
     if endorsement is None:
         raise Http404
-    found = visible_round(hat, endorsement.round.uuid)
+    found = endorsement.round
+    prefetch_related_objects([found], roll())
     events = Event.objects.for_subject(found).visible_to(hat).order_by("-seq")
     if not found.is_closed:
         events = events.without_repeats_of("ballot.answered", "ballot.position_changed")
@@ -38,5 +40,5 @@ def ballot(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
         "events": [event_row(event, with_hash=False) for event in events],
     }
     if context["may_cast"]:
-        context["form"] = PositionForm(initial=last_words(hat, found))
+        context["form"] = PositionForm(initial=first_words(context["own_positions"]))
     return render(request, "proposals/ballot.html", context)

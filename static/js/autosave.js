@@ -1,7 +1,7 @@
 // Keeps what is typed: a copy in this browser at once, and on the server shortly after.
 // <form data-autosave data-autosave-url="..." data-autosave-key="..."> with [data-autosave-status] and,
 // in it or on the form, data-text-saved, -kept, -restored, -conflict, -refused. Saving answers JSON:
-// 200 {"message", "version"?}, 409 {"message"} when the text has moved on: then saving stops.
+// 200 {"message", "version"?, "parts"?: {name: html} for [data-autosave-part=name]}, 409 {"message"} when the text has moved on: then saving stops.
 // A <button type="button" hidden data-autosave-discard> appears beside restored text and drops it.
 // A submit leaves the copy until data-autosave-clear on a later page names its key: a submit that
 // fails on the way loses nothing.
@@ -82,6 +82,7 @@ async function heard(answer, form, state, say, key) {
     const version = versionOf(form);
     if (version && said.version !== undefined) version.value = said.version;
     if (!state.dirty) localStorage.removeItem(key);
+    place(said.parts);
     say("Saved", said.message);
   } else if (answer.status === 409) {
     state.stopped = true;
@@ -92,6 +93,16 @@ async function heard(answer, form, state, say, key) {
   } else {
     state.stopped = true;
     say("Refused", said.message);
+  }
+}
+
+// Parts of the page that a save changes come with its answer, drawn by the server and escaped there.
+function place(parts = {}) {
+  for (const [name, html] of Object.entries(parts)) {
+    const part = document.querySelector(`[data-autosave-part="${name}"]`);
+    if (!part || part.dataset.drawn === html) continue;
+    part.dataset.drawn = html;
+    part.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
   }
 }
 

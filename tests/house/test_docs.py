@@ -34,6 +34,46 @@ CHAPTERS = [
     "Figures",
 ]
 
+# The rows of the worked example in docs/verify-format.md, as the verifier reads them.
+EVENT = AuditRow(
+    subject_kind="proposals.proposal",
+    subject_uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
+    count=1,
+    head="",
+    seq=1,
+    at=dt.datetime(2021, 4, 19, 7, 30, tzinfo=dt.UTC),
+    uuid="7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    verb="proposal.submitted",
+    by_id=12,
+    person_name="Jonas Albrecht",
+    acting_as="head of delegation",
+    office_id=1,
+    office_code="EP",
+    visibility="members_observers",
+    offices=[],
+    payload='{"data":{"revision":0},"reason":""}',
+    prev=START,
+    hash="",
+)
+POSITION = PositionRow(
+    symbol="NETAI/B/2021/001",
+    number=1,
+    round_uuid="16fd2706-8baf-433b-82eb-8c7fada847da",
+    count=1,
+    head="",
+    seq=1,
+    at=dt.datetime(2021, 4, 26, 9, tzinfo=dt.UTC),
+    office_code="JP",
+    mandate_uuid="6fa459ea-ee8a-3ca4-894e-db77e160355e",
+    salt="00112233445566778899aabbccddeeff",
+    answer="reserve",
+    passage="",
+    text="Only from 2027 on.",
+    remedy="",
+    prev=START,
+    hash="",
+)
+
 
 def named(paths: list[Path]) -> pytest.MarkDecorator:
     """Return the parametrisation over files, each called by its path in the repository."""
@@ -187,46 +227,8 @@ def test_the_worked_example_prints_what_it_says():
 
 def test_the_worked_example_is_the_verifiers_own_reckoning():
     told = dict(line.split() for line in worked_example()[1].splitlines())
-    event = AuditRow(
-        subject_kind="proposals.proposal",
-        subject_uuid="0f8fad5b-d9cb-469f-a165-70867728950e",
-        count=1,
-        head="",
-        seq=1,
-        at=dt.datetime(2021, 4, 19, 7, 30, tzinfo=dt.UTC),
-        uuid="7c9e6679-7425-40de-944b-e07fc1f90ae7",
-        verb="proposal.submitted",
-        by_id=12,
-        person_name="Jonas Albrecht",
-        acting_as="head of delegation",
-        office_id=1,
-        office_code="EP",
-        visibility="members_observers",
-        offices=[],
-        payload='{"data":{"revision":0},"reason":""}',
-        prev=START,
-        hash="",
-    )
-    position = PositionRow(
-        symbol="NETAI/B/2021/001",
-        number=1,
-        round_uuid="16fd2706-8baf-433b-82eb-8c7fada847da",
-        count=1,
-        head="",
-        seq=1,
-        at=dt.datetime(2021, 4, 26, 9, tzinfo=dt.UTC),
-        office_code="JP",
-        mandate_uuid="6fa459ea-ee8a-3ca4-894e-db77e160355e",
-        salt="00112233445566778899aabbccddeeff",
-        answer="reserve",
-        passage="",
-        text="Only from 2027 on.",
-        remedy="",
-        prev=START,
-        hash="",
-    )
     assert told == {
-        "event": event_digest(event),
-        "content": content_digest(position),
-        "position": position_digest(position),
+        "event": event_digest(EVENT),
+        "content": content_digest(POSITION),
+        "position": position_digest(POSITION),
     }

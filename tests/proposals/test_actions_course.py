@@ -45,10 +45,8 @@ def test_a_review_of_no_or_endless_length_is_refused(cast, days):
 
 @pytest.mark.parametrize("stage", ["submitted", "under_review", "no_consensus"])
 def test_returning_tells_the_lead_office_and_keeps_the_reason(cast, stage):
-    if stage == "no_consensus":
-        proposal = stages.closed(cast, {"hod_cn": "object"})
-    else:
-        proposal = stages.STAGES[stage](cast)
+    undecided = {"no_consensus": lambda cast: stages.closed(cast, {"hod_cn": "object"})}
+    proposal = (stages.STAGES | undecided)[stage](cast)
     actions.return_for_revision(proposal, by=cast.chair_kr, reason="  Name the data. ")
     assert (fresh(proposal).state, fresh(proposal).return_reason) == ("returned", "Name the data.")
     assert told(proposal, "proposal_returned") == sorted(LEAD_TOLD)

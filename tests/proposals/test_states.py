@@ -112,8 +112,9 @@ def test_symbol_office_and_address_of_a_submitted_proposal_never_change(cast, va
 @pytest.mark.django_db
 def test_a_submitted_proposal_is_not_deleted_by_anybody(cast):
     proposal = stages.submitted(cast)
-    with pytest.raises(DatabaseError) as refusal, transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("DELETE FROM proposals_participation WHERE proposal_id = %s", [proposal.pk])
-        cursor.execute("DELETE FROM proposals_proposal WHERE id = %s", [proposal.pk])
+        with pytest.raises(DatabaseError) as refusal, transaction.atomic():
+            cursor.execute("DELETE FROM proposals_proposal WHERE id = %s", [proposal.pk])
     assert refusal.value.__cause__.sqlstate == "IP511"
     assert Proposal.objects.filter(pk=proposal.pk).exists()

@@ -1,182 +1,181 @@
-"""Pages of the deeds that set aside, end, join or reopen a proposal, and what is printed afterwards."""
+"""Every deed in the browser: its page, its refusal with the reason, its words kept."""
 
-from __future__ import annotations
-
-import datetime as dt
+import re
 
 import pytest
 
-from ip5.kernel import clock
 from proposals import actions
 from proposals.models import Proposal
-from proposals.rules import abilities
-from proposals.views.acts import acts_of
 from tests import stages
-from tests.cast import MEMBERS
+from tests.access import answered
+from tests.proposals.telling import events, fresh
 
 pytestmark = pytest.mark.django_db
-HATS = [key for key in MEMBERS if key != "inactive"]
-
-
-def soon(days=60):
-    return (clock.now() + dt.timedelta(days=days)).strftime("%Y-%m-%d")
-
-
-def page(cast, key, proposal):
-    return cast.client(key).get(proposal.get_absolute_url()).content.decode()
-
-
-def post(cast, key, proposal, name, **given):
-    return cast.client(key).post(f"/proposals/{proposal.uuid}/{name}/", given)
-
-
-def acts(cast, key, proposal, *, possible=True):
-    """The names of the acts offered; the refused ones with ``possible=False``."""
-    hat, found = cast.hat(key), Proposal.objects.get(pk=proposal.pk)
-    rows = acts_of(found, hat, abilities(hat, found))
-    return [row["name"] for row in rows if bool(row["verdict"]) is possible]
-
-
-CASES = [
-    # stage, deed, who, what is typed, the state after it, what every member then reads
-    (
-        "under_review",
-        "defer",
-        "chair_kr",
-        {"until": soon(), "reference": "Pilot first."},
-        "deferred",
-        "Pilot first.",
-    ),
-    ("tabled", "withdraw", "hod_ep", {"reason": "Overtaken by events."}, "withdrawn", "Overtaken by events."),
-    ("undecided", "close", "chair_kr", {"reason": "No way on."}, "closed", "No way on."),
-    (
-        "tabled",
-        "refer-to-group",
-        "chair_kr",
-        {"group": "WG2", "task": "Cost it out.", "due": soon()},
-        "tabled",
-        "Cost it out.",
-    ),
-    ("ended", "ask-reconsideration", "hod_us", {"reason": "New facts."}, "closed", "New facts."),
-    ("submitted", "leave", "hod_us", {}, "submitted", ""),
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+BUILDERS = stages.STAGES | {"answered": lambda cast: answered(cast, title="Common criteria")}
+# deed -> stage, who does it, what is typed, the state after
+DEEDS = {
+    "ask-consent": ("draft", "delegate_ep", {}, "draft"),
+    "consent": ("asked", "hod_us", {"fingerprint": ...}, "draft"),
+    "decline": ("asked", "hod_us", {}, "draft"),
+    "ask-clearance": ("draft", "delegate_ep", {}, "draft"),
+    "clear": ("draft", "hod_ep", {"fingerprint": ...}, "draft"),
+    "submit": ("consented", "hod_ep", {}, "submitted"),
+    "admit": ("submitted", "chair_kr", {"days": "15"}, "under_review"),
+    "return-for-revision": ("submitted", "chair_kr", {"reason": "Too vague."}, "returned"),
+    "table": ("under_review", "chair_kr", {"reason": "A meeting is near."}, "tabled"),
+    "open-round": ("tabled", "chair_kr", {"days": "10"}, "in_ballot"),
+    "extend-round": ("in_ballot", "chair_kr", {"days": "5", "reason": "A holiday."}, "in_ballot"),
+    "cancel-round": ("in_ballot", "chair_kr", {"reason": "A slip."}, "tabled"),
+    "close-round": ("answered", "chair_kr", {}, "tf_endorsed"),
+}
+ROUND_DEEDS = {"open-round", "extend-round", "cancel-round", "close-round"}
+# who sees the proposal and is refused, with words of the reason
+REFUSED = [
+    ("ask-consent", "draft", "head_ep", "Proposals are drafted by delegates"),
+    ("consent", "asked", "delegate_ep", "of an office that was asked"),
+    ("clear", "draft", "delegate_ep", "commits it"),
+    ("submit", "consented", "delegate_ep", "a delegate cannot commit the office"),
+    ("submit", "asked", "hod_ep", "Still missing: consent of another participating office."),
+    ("delete", "consented", "hod_us", "Only the lead office works on this text."),
+    ("admit", "submitted", "chair_ep", "the other co-chair makes every move on it"),
+    ("admit", "submitted", "secretariat", "Only a co-chair makes this move."),
+    ("table", "under_review", "chair_ep", "the other co-chair makes every move on it"),
+    ("open-round", "tabled", "chair_ep", "the other co-chair makes every move on it"),
+    ("close-round", "in_ballot", "chair_kr", "once all five offices have answered"),
+    ("cancel-round", "in_ballot", "observer", "Only a co-chair makes this move."),
 ]
+MISSING = [
+    ("consent", "asked", "hod_us", {}, "This field is required."),
+    ("admit", "submitted", "chair_kr", {"days": "0"}, "Ensure this value is greater than or equal to 1."),
+    ("admit", "submitted", "chair_kr", {"days": "x"}, "Enter a whole number."),
+    ("return-for-revision", "submitted", "chair_kr", {}, "Give the reason; it is printed on the proposal."),
+    ("return-for-revision", "submitted", "chair_kr", {"reason": "a\x00"}, "Null characters are not allowed."),
+    ("table", "submitted", "chair_kr", {"reason": " "}, "Give the reason; it is printed on the proposal."),
+    ("open-round", "tabled", "chair_kr", {"days": "9"}, "a shorter one needs a reason"),
+    ("open-round", "tabled", "chair_kr", {"days": "4", "short_reason": "Kept."}, "A short round lasts at least 5"),
+    ("extend-round", "in_ballot", "chair_kr", {"days": "61", "reason": "Kept."}, "less than or equal to 60"),
+    ("cancel-round", "in_ballot", "chair_kr", {"reason": "K" * 2001}, "at most 2000 characters"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("stage", "deed", "key", "given", "state", "words"), CASES)
-def test_the_page_does_the_deed_and_prints_its_words(cast, stage, deed, key, given, state, words):
-    builders = stages.STAGES | {"undecided": stages.undecided, "ended": stages.ended}
-    proposal = builders[stage](cast)
-    assert cast.client(key).get(f"/proposals/{proposal.uuid}/{deed}/").status_code == 200
-    if given:
-        assert post(cast, key, proposal, deed).status_code == 422
-    assert cast.client("delegate_jp").get(f"/proposals/{proposal.uuid}/{deed}/").status_code == 403
-    assert post(cast, key, proposal, deed, **given)["Location"] == proposal.get_absolute_url()
-    assert Proposal.objects.get(pk=proposal.pk).state == state
-    assert words in page(cast, "delegate_jp", proposal)
+def address(proposal, name):
+    return f"/proposals/{proposal.uuid}/{name}/"
 
 
-def test_an_observer_reads_no_request_to_reconsider(cast):
-    proposal = stages.ended(cast)
-    actions.ask_reconsideration(proposal, by=cast.hod_us, reason="New facts.")
-    assert "New facts." in page(cast, "chair_kr", proposal)
-    assert "New facts." not in page(cast, "observer", proposal)
-    assert (
-        "New facts."
-        not in cast.client("observer").get(f"/proposals/{proposal.uuid}/history/").content.decode()
+def without_its_own(response):
+    """Return the page without what every page has of its own: form tokens, clock and address."""
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|<time.*?</time>', "", response.content.decode())
+    return page.replace(response.wsgi_request.path, "")
+
+
+def words(proposal, data):
+    """Return what is typed, the fingerprint filled in."""
+    return {name: fresh(proposal).fingerprint if value is ... else value for name, value in data.items()}
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_a_deed_is_shown_then_done(cast, name):
+    stage, key, data, after = DEEDS[name]
+    proposal = BUILDERS[stage](cast)
+    client, before = cast.client(key), (fresh(proposal).version, events(proposal))
+    assert client.get(address(proposal, name)).status_code == 200
+    assert (fresh(proposal).version, events(proposal)) == before
+    response = client.post(address(proposal, name), words(proposal, data))
+    back = f"{proposal.get_absolute_url()}ballot/1/" if name in ROUND_DEEDS else proposal.get_absolute_url()
+    assert (response.status_code, response.url) == (302, back)
+    assert fresh(proposal).state == after
+    assert len(events(proposal)) == len(before[1]) + (name != "extend-round")
+    assert client.get(response.url).status_code == 200
+
+
+def test_a_draft_is_deleted(cast):
+    proposal = stages.draft(cast)
+    response = cast.client("delegate_ep").post(address(proposal, "delete"))
+    assert (response.status_code, response.url) == (302, "/proposals/")
+    assert not Proposal.objects.filter(pk=proposal.pk).exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(("name", "stage", "key", "reason"), REFUSED)
+def test_a_refusal_gives_its_reason_and_changes_nothing(cast, method, name, stage, key, reason):
+    proposal = BUILDERS[stage](cast)
+    before = fresh(proposal).version, events(proposal)
+    response = getattr(cast.client(key), method)(
+        address(proposal, name), words(proposal, DEEDS.get(name, [0, 0, {}])[2])
     )
-    assert (
-        post(cast, "hod_cn", proposal, "object-to-reconsideration", reason="Nothing new.").status_code == 302
-    )
-    assert "New facts." not in page(cast, "chair_kr", proposal)
+    assert response.status_code == 403
+    assert reason in response.content.decode()
+    assert (fresh(proposal).version, events(proposal)) == before
 
 
-def test_a_merger_through_the_pages(cast):
-    proposal, into = stages.under_review(cast), stages.other(cast)
-    stages.submitted(cast, "Led by ourselves")
-    offered = cast.client("hod_jp").get(f"/proposals/{proposal.uuid}/agree-merge/").content.decode()
-    assert into.symbol in offered
-    assert "Led by ourselves" not in offered
-    assert post(cast, "hod_ep", proposal, "agree-merge", into=into.symbol).status_code == 302
-    assert "merge" not in acts(cast, "chair_kr", proposal)
-    assert post(cast, "hod_jp", proposal, "agree-merge", into=into.symbol).status_code == 302
-    assert post(cast, "chair_kr", proposal, "merge", into=proposal.symbol).status_code == 422
-    assert post(cast, "chair_kr", proposal, "merge", into=into.symbol).status_code == 302
-    assert into.symbol in page(cast, "observer", proposal)
-    assert proposal.symbol in page(cast, "observer", into)
+@pytest.mark.parametrize("name", DEEDS)
+def test_a_wrong_state_is_a_conflict(cast, name):
+    key, data = DEEDS[name][1:3]
+    proposal = BUILDERS["closed" if DEEDS[name][0] != "closed" else "draft"](cast)
+    response = cast.client(key).post(address(proposal, name), words(proposal, data))
+    assert response.status_code == 409
+    assert "while the state is “Endorsed by the task force”" in response.content.decode()
 
 
-def test_what_a_restricted_one_was_merged_into_is_not_named_to_observers(cast):
-    into = stages.under_review(cast, "Closed circle", submit_visibility="members")
-    proposal = stages.other(cast)
-    for hod in (cast.hod_ep, cast.hod_jp):
-        actions.agree_merge(proposal, by=hod, into=into)
-    actions.merge(proposal, by=cast.chair_kr, into=into)
-    assert into.symbol in page(cast, "delegate_us", proposal)
-    assert into.symbol not in page(cast, "observer", proposal)
-    assert str(into.uuid) not in page(cast, "observer", proposal)
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", [*DEEDS, "delete", "edit", "history", "autosave"])
+def test_what_is_not_visible_does_not_exist(cast, method, name):
+    proposal = stages.draft(cast, "Zanzibar quince")
+    client = cast.client("hod_jp")
+    if (name, method) in {("autosave", "get"), ("history", "post")}:
+        assert getattr(client, method)(address(proposal, name)).status_code == 405
+        return
+    hidden = getattr(client, method)(address(proposal, name))
+    absent = getattr(client, method)(f"/proposals/{UNKNOWN}/{name}/")
+    assert (hidden.status_code, absent.status_code) == (404, 404)
+    assert without_its_own(hidden) == without_its_own(absent)
 
 
-def test_taking_over_leads_to_the_own_draft_and_shows_once_submitted(cast):
-    proposal = stages.withdrawn(cast)
-    assert acts(cast, "delegate_jp", proposal) == ["take_over"]
-    response = post(cast, "delegate_jp", proposal, "take-over")
-    draft = Proposal.objects.get(state="draft")
-    assert response["Location"] == draft.get_absolute_url()
-    assert proposal.symbol in page(cast, "delegate_jp", draft)
-    readers = {key for key in HATS if str(draft.uuid) in page(cast, key, proposal)}
-    assert readers == set()
-    us = proposal.participations.get().office
-    draft = actions.edit(
-        draft, by=cast.delegate_jp, values={}, offices={us.pk: "co_lead"}, version=draft.version
-    )
-    draft = actions.ask_consent(draft, by=cast.delegate_jp)
-    draft = actions.consent(draft, by=cast.hod_us, fingerprint=draft.fingerprint)
-    draft = actions.submit(draft, by=cast.hod_jp)
-    assert draft.symbol in page(cast, "observer", proposal)
+@pytest.mark.parametrize(("name", "stage", "key", "data", "message"), MISSING)
+def test_what_is_missing_is_named_and_what_was_typed_stays(cast, name, stage, key, data, message):
+    proposal = BUILDERS[stage](cast)
+    response = cast.client(key).post(address(proposal, name), data)
+    page = response.content.decode()
+    assert (response.status_code, message in page) == (422, True)
+    assert [
+        value for value in data.values() if value.strip("\x00 ") and value.strip("\x00 ") not in page
+    ] == []
+    assert fresh(proposal).state == proposal.state
 
 
-class TestCalm:
-    """Refused acts are shown, with the reason, only to whom they could concern."""
-
-    def test_the_chair_of_the_seconding_office_reads_why(self, cast):
-        proposal = stages.submitted(cast)
-        assert set(acts(cast, "chair_kr", proposal)) >= {"admit", "return_for_revision", "table", "defer"}
-        refused = acts(cast, "chair_ep", proposal, possible=False)
-        assert set(refused) >= {"admit", "return_for_revision", "table", "defer"}
-        assert "withdraw" not in refused
-
-    def test_a_delegate_of_the_lead_office_reads_what_the_head_may(self, cast):
-        proposal = stages.submitted(cast)
-        refused = acts(cast, "delegate_ep", proposal, possible=False)
-        assert "withdraw" in refused
-        assert "admit" not in refused
-        assert "withdraw" in acts(cast, "hod_ep", proposal)
-
-    @pytest.mark.parametrize("key", ["observer", "expert"])
-    def test_outsiders_are_offered_no_procedure(self, cast, key):
-        proposal = stages.under_review(cast)
-        assert acts(cast, key, proposal, possible=False) == []
-        assert set(acts(cast, key, proposal)) <= {"comment"}
-
-    def test_an_office_the_draft_is_shared_with_is_offered_none_of_its_deeds(self, cast):
-        proposal = stages.draft(cast)
-        us = proposal.participations.get().office
-        actions.share(proposal, by=cast.delegate_ep, office=us, level="edit")
-        assert set(acts(cast, "delegate_us", proposal)) <= {"edit"}
-        assert acts(cast, "delegate_us", proposal, possible=False) == []
-
-    def test_what_ends_it_comes_last(self, cast):
-        names = acts(cast, "hod_ep", stages.submitted(cast))
-        assert names[-1] == "withdraw"
+@pytest.mark.parametrize(("name", "key"), [("consent", "hod_us"), ("clear", "hod_ep")])
+def test_a_text_that_changed_while_it_was_read_is_a_conflict(cast, name, key):
+    proposal = stages.asked(cast)
+    actions.edit(proposal, by=cast.delegate_ep, values={"risks": "More."}, version=proposal.version)
+    response = cast.client(key).post(address(proposal, name), {"fingerprint": proposal.fingerprint})
+    assert response.status_code == 409
+    assert "The text changed while you were reading." in response.content.decode()
+    assert (fresh(proposal).is_cleared, fresh(proposal).taking_part) == (False, [])
 
 
-@pytest.mark.parametrize(
-    "stage", ["draft", "submitted", "under_review", "in_ballot", "deferred", "withdrawn"]
-)
-@pytest.mark.parametrize("key", ["hod_ep", "hod_jp", "chair_kr", "observer"])
-def test_the_page_costs_at_most_twelve_queries(cast, stage, key, django_assert_max_num_queries):
-    proposal = stages.STAGES[stage](cast)
-    client = cast.client(key)
-    client.get("/proposals/ideas/")  # the hat is chosen and kept in the session
-    with django_assert_max_num_queries(12):
-        client.get(proposal.get_absolute_url())
+def test_what_is_consented_to_is_on_the_page(cast):
+    proposal = stages.asked(cast)
+    page = cast.client("hod_us").get(address(proposal, "consent")).content.decode()
+    assert [text for _name, _label, text in proposal.written_sections if text not in page] == []
+    assert proposal.fingerprint in page
+
+
+def test_only_early_tabling_asks_for_a_reason(cast):
+    from ip5.kernel import clock
+
+    proposal = stages.under_review(cast)
+    client = cast.client("chair_kr")
+    assert 'name="reason"' in client.get(address(proposal, "table")).content.decode()
+    Proposal.objects.filter(pk=proposal.pk).update(review_ends_at=clock.now())
+    assert 'name="reason"' not in client.get(address(proposal, "table")).content.decode()
+    assert client.post(address(proposal, "table")).status_code == 302
+    assert fresh(proposal).tabled_early_reason == ""
+
+
+def test_an_expired_session_shows_the_reason_that_was_typed(cast):
+    proposal = stages.submitted(cast)
+    response = cast.client("anonymous").post(address(proposal, "table"), {"reason": "An hour of thought."})
+    assert response.status_code == 403
+    assert "An hour of thought." in response.content.decode()
+    assert fresh(proposal).state == "submitted"

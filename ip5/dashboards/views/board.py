@@ -63,6 +63,9 @@ STEPS = (
     ),
 )
 
+# The figures that stand on the board also when they are nought.
+USUAL = ("tabled", "under_review", "submitted", "in_ballot")
+
 
 def board(request: HttpRequest, hat: Mandate) -> HttpResponse:
     """Show the board; a co-chair gets each move or the reason against it, the secretariat reads."""
@@ -73,17 +76,25 @@ def board(request: HttpRequest, hat: Mandate) -> HttpResponse:
         for key, title, lead, states, call in STEPS
         if (own := [row for row in rows if row["proposal"].state in states])
     ]
-    figures = [
-        {"label": step["title"], "number": len(step["rows"]), "url": f"#step-{step['key']}"} for step in steps
-    ]
     context = {
         "steps": steps,
-        "figures": figures,
+        "figures": figures_of(rows),
         "is_full": len(rows) == querysets.MOST,
         "news": parts.news_of(hat),
         "members": [each for each in offices if each.is_member],
     }
     return render(request, "dashboards/board.html", context | parts.header(hat))
+
+
+def figures_of(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return how many proposals stand at each step: the four of every course always, the others if any."""
+    figures = []
+    for key, title, _lead, states, _call in STEPS:
+        number = sum(row["proposal"].state in states for row in rows)
+        if number or key in USUAL:
+            url = f"#step-{key}" if number else ""
+            figures.append({"label": title, "number": number, "url": url})
+    return figures
 
 
 def board_row(hat: Mandate, proposal: Proposal, offices: list[Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from ip5.dashboards.calculations import Mail, read_mail, style_hashes
@@ -42,6 +43,7 @@ def mail_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 @access.public
 @require_GET
+@xframe_options_sameorigin
 def mail_html(request: HttpRequest, key: str) -> HttpResponse:
     """Serve a mail's HTML alone, with a policy that lets its own style blocks apply and nothing else."""
     html = found(key).html

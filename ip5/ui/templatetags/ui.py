@@ -27,6 +27,7 @@ from ip5.ui.parts import (
     value_of,
     zone_rows,
 )
+from ip5.ui.ways import way_back
 
 register = template.Library()
 
@@ -366,12 +367,19 @@ def nothing(context: Context, content: str, title: str, icon: str = "proposal") 
     return draw(context, "empty", content=content, title=title, icon=icon)
 
 
+@register.simple_tag(takes_context=True)
+def came_from(context: Context) -> str:
+    """The address of the page one came from, where it can be opened again; else empty."""
+    request = context.get("request")
+    return way_back(request) if request else ""
+
+
 # --- Forms and lists -----------------------------------------------------------------------
 
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: Any, **options: Any) -> dict[str, Any]:
-    """A whole field: label, help, error, control. Options: record, short, count, rows, label, plain."""
+    """A whole field: label, help, error, control. Options: record, short, count, rows, label, mark, plain."""
     return described(bound, options)
 
 
