@@ -71,7 +71,8 @@ def prepare_revision(
 def revise(proposal: Proposal, *, by: Hat, fingerprint: str = "") -> Proposal:
     """Submit the working text as Rev.n+1, immutable; every comment has been answered. The members are told.
 
-    Refuses ``Conflict`` when a ``fingerprint`` names the text that was read and it has changed since. Other offices' consents and reviews on the former text become stale; their HoDs are asked anew.
+    Refuses ``Conflict`` when ``fingerprint`` names the text that was read and it has changed since. Other
+    offices' consents and reviews on the former text become stale; their HoDs are asked anew.
     """
     locked = steps.locked(proposal)
     require(rules.RULES["revise"](by, locked))
