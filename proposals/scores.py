@@ -43,7 +43,9 @@ def spread(values: Iterable[int | None]) -> Spread:
 
 def dots(score: int) -> list[dict[str, object]]:
     """Return four dots of a score as the drawing needs them: place, radius, filled or not."""
-    return [{"x": 4 + 9 * (step - 1), "r": 3.5 if step <= score else 3, "is_on": step <= score} for step in SCALE]
+    return [
+        {"x": 4 + 9 * (step - 1), "r": 3.5 if step <= score else 3, "is_on": step <= score} for step in SCALE
+    ]
 
 
 def strip(found: Spread) -> list[dict[str, object]]:

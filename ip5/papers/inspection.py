@@ -32,8 +32,12 @@ _TURNS = threading.BoundedSemaphore(2)
 TOO_LARGE = _("The file is larger than 25 MB. Make it smaller, or divide it into parts.")
 SENTENCES: dict[str, Any] = {
     "empty": _("The file is empty."),
-    "kind": _("This is none of the kinds that are taken: PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, PNG, JPG, TXT, CSV."),
-    "old_office": _("This is an old or an encrypted Office file. Save it as DOCX, XLSX or PPTX without a password."),
+    "kind": _(
+        "This is none of the kinds that are taken: PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, PNG, JPG, TXT, CSV."
+    ),
+    "old_office": _(
+        "This is an old or an encrypted Office file. Save it as DOCX, XLSX or PPTX without a password."
+    ),
     "encrypted": _("The file is encrypted. Save it without a password."),
     "archive": _("The file is damaged, or something was added to it. Save it anew in its own program."),
     "broken": _("The file cannot be read to its end. Save it anew in its own program."),
@@ -46,9 +50,13 @@ SENTENCES: dict[str, Any] = {
     "embedded": _("There is an embedded object inside the file. Paste it as a picture."),
     "macros": _("The file holds macros or controls. Save it without them."),
     "program": _("The file is a program, or holds one."),
-    "external": _("The file fetches something from elsewhere. Put it into the file itself; links to the web may stay."),
+    "external": _(
+        "The file fetches something from elsewhere. Put it into the file itself; links to the web may stay."
+    ),
     "script": _("The PDF holds scripts, or acts by itself. Print it to a new PDF."),
-    "attached": _("There are files or media inside the PDF. Print it to a new PDF, and upload them by themselves."),
+    "attached": _(
+        "There are files or media inside the PDF. Print it to a new PDF, and upload them by themselves."
+    ),
     "points": _("The picture is too large: at most 20,000 points on a side."),
     "text": _("The text is not in UTF-8, or is no text at all. Save it as UTF-8."),
     "page": _("This is a web page or a drawing in markup, not plain text. Save it as PDF."),
@@ -156,7 +164,7 @@ def _answer(words: bytes) -> dict[str, str]:
         found = json.loads(words) if len(words) <= MAX_ANSWER else None
     except ValueError:
         found = None
-    if isinstance(found, dict) and len(found) == 1:
-        if found.get("kind") in {*KINDS, "text"} or found.get("finding") in SENTENCES:
-            return found
-    return {"finding": "heavy"}
+    if not isinstance(found, dict) or len(found) != 1:
+        return {"finding": "heavy"}
+    is_known = str(found.get("kind")) in {*KINDS, "text"} or str(found.get("finding")) in SENTENCES
+    return found if is_known else {"finding": "heavy"}

@@ -126,7 +126,11 @@ def agree_merge(proposal: Proposal, *, by: Hat, into: Proposal) -> MergeAgreemen
         proposal=locked, into=into, office_id=by.office_id, defaults={"by_id": by.pk, "at": clock.now()}
     )
     audit.record(
-        locked, "proposal.merger_agreed", by=by, visibility=narrower(locked.visibility, into.visibility), data={"into": into.symbol}
+        locked,
+        "proposal.merger_agreed",
+        by=by,
+        visibility=narrower(locked.visibility, into.visibility),
+        data={"into": into.symbol},
     )
     for lead in {locked.lead_office_id, into.lead_office_id} - {by.office_id}:
         outbox.notify("merger_agreed", to=Mandate.objects.speaking_for(lead), subject=locked)

@@ -2,8 +2,8 @@
 
 from proposals.forms.course import (
     Deferral,
-    Merger,
     MergeOffer,
+    Merger,
     Objection,
     ProposalField,
     Referral,

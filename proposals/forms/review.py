@@ -55,11 +55,15 @@ class ReplyForm(forms.Form):
 class DispositionForm(forms.Form):
     """How the lead office answers a comment; the deed says which answers need their reason."""
 
-    answer = forms.ChoiceField(label=_("Answer"), choices=Disposition.Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=_("Answer"), choices=Disposition.Answer.choices, widget=forms.RadioSelect
+    )
     reason = words_field(
         _("Reason"),
         required=False,
-        help_text=_("Needed where the comment is not accepted, or only in part. Printed in the response table."),
+        help_text=_(
+            "Needed where the comment is not accepted, or only in part. Printed in the response table."
+        ),
     )
 
 

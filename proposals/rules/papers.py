@@ -16,12 +16,16 @@ ADDABLE = frozenset({State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.RET
 def may_add_paper(hat: Hat, proposal: Proposal) -> Verdict:
     """Add a paper or a version: the lead office's drafters, from the draft until a ballot is open."""
     return is_drafter(hat, proposal) and (
-        ALLOWED if proposal.state in ADDABLE else wrong_state(_("Documents are added until the ballot opens."))
+        ALLOWED
+        if proposal.state in ADDABLE
+        else wrong_state(_("Documents are added until the ballot opens."))
     )
 
 
 def may_remove_paper(hat: Hat, proposal: Proposal) -> Verdict:
     """Take a paper away: the lead office's drafters, from a draft alone."""
     return is_drafter(hat, proposal) and (
-        ALLOWED if proposal.is_draft else wrong_state(_("A submitted document stays; add a new version instead."))
+        ALLOWED
+        if proposal.is_draft
+        else wrong_state(_("A submitted document stays; add a new version instead."))
     )

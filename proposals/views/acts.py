@@ -12,7 +12,16 @@ from proposals.rules.circles import DRAFTING
 from proposals.states import COURSE_MOVES, MACHINE, REVIEW_MOVES, ROUND_MOVES, SUBMITTED_TO_BALLOT
 from proposals.views.offers import DEEDS
 
-OF_CHAIR = {"admit", "return_for_revision", "table", "defer", "refer_to_group", "close", "merge", "mark_editorial"}
+OF_CHAIR = {
+    "admit",
+    "return_for_revision",
+    "table",
+    "defer",
+    "refer_to_group",
+    "close",
+    "merge",
+    "mark_editorial",
+}
 OF_LEAD = {"revise", "prepare_revision", "withdraw", "dispose"}
 # A refusal of these is no news to anybody: they are offered only while they are possible.
 ONLY_WHEN_POSSIBLE = {

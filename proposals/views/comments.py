@@ -76,14 +76,18 @@ def comment(request: HttpRequest, uuid: UUID) -> HttpResponse:
             if status == 200:
                 messages.success(request, _("Your comment is written. The lead office is told."))
                 return back(proposal, "comments")
-        return render(request, "proposals/comment.html", {"proposal": proposal, "form": form}, status=status or 422)
+        return render(
+            request, "proposals/comment.html", {"proposal": proposal, "form": form}, status=status or 422
+        )
     return render(request, "proposals/comment.html", {"proposal": proposal, "form": form})
 
 
 def unless_allowed(form: forms.Form, hat: Hat, proposal: Proposal, name: str) -> int:
     """Return 0 when the deed is allowed; else put the reason on the form and return its status."""
     form.full_clean()
-    return 0 if (status := attempt(form, lambda: require(rules.RULES[name](hat, proposal)))) == 200 else status
+    return (
+        0 if (status := attempt(form, lambda: require(rules.RULES[name](hat, proposal)))) == 200 else status
+    )
 
 
 @access.hat
@@ -94,7 +98,13 @@ def reply(request: HttpRequest, uuid: UUID, comment: UUID) -> HttpResponse:
     proposal = opened(request, uuid, "comment")
     thread = thread_of(proposal, hat, comment)
     form = ReplyForm(request.POST if request.method == "POST" else None)
-    context = {"proposal": proposal, "form": form, "thread": thread, "heading": _("Reply"), "submit": _("Reply")}
+    context = {
+        "proposal": proposal,
+        "form": form,
+        "thread": thread,
+        "heading": _("Reply"),
+        "submit": _("Reply"),
+    }
     if request.method == "GET":
         return render(request, "proposals/thread.html", context)
     status = unless_allowed(form, hat, proposal, "comment")
@@ -102,7 +112,9 @@ def reply(request: HttpRequest, uuid: UUID, comment: UUID) -> HttpResponse:
         kinds = rules.kinds_of_comment(hat)
         kind = thread.first.kind if thread.first.kind in kinds else kinds[0]
         words = form.cleaned_data["text"]
-        status = attempt(form, lambda: actions.comment(proposal, by=hat, text=words, kind=kind, parent=thread.first))
+        status = attempt(
+            form, lambda: actions.comment(proposal, by=hat, text=words, kind=kind, parent=thread.first)
+        )
         if status == 200:
             messages.success(request, _("Your reply is written."))
             return back(proposal, f"c-{comment}")
@@ -165,7 +177,7 @@ def prepare_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     own = own_review(proposal, hat)
     if own is not None and own.is_filed and request.method == "GET":
         messages.info(request, _("Your office's review is filed; it stands for this revision."))
-        return back(proposal, "own-review")
+        return back(proposal, "reviews")
     criteria = list(Criterion.objects.filter(is_current=True))
     start = ReviewForm.start(own or former_review(proposal, hat), own.version if own else 0)
     form = ReviewForm(request.POST if request.method == "POST" else None, criteria=criteria, initial=start)
@@ -177,11 +189,20 @@ def prepare_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
         status = attempt(form, lambda: save(proposal, hat, form))
         if status == 200:
             messages.success(request, _("The review is saved. Only your delegation sees it."))
-            return redirect("proposals:file_review", proposal.uuid) if "go_on" in request.POST else back(proposal, "own-review")
-        theirs = own_review(proposal, hat) if status == Conflict.status else None
-        if theirs is not None and not theirs.is_filed and theirs.version != form.cleaned_data["version"]:
-            context |= {"form": over(form, theirs), "theirs": theirs, "their_scores": own_scores(theirs, criteria)}
+            goes_on = "go_on" in request.POST
+            return (
+                redirect("proposals:file_review", proposal.uuid) if goes_on else back(proposal, "own-review")
+            )
+        context |= saved_meanwhile(proposal, hat, form) if status == Conflict.status else {}
     return render(request, "proposals/prepare_review.html", context, status=status or 422)
+
+
+def saved_meanwhile(proposal: Proposal, hat: Hat, form: ReviewForm) -> dict[str, Any]:
+    """Return the colleague's review and the form that may now be saved over it; nothing if none is newer."""
+    theirs = own_review(proposal, hat)
+    if theirs is None or theirs.is_filed or theirs.version == form.cleaned_data["version"]:
+        return {}
+    return {"form": over(form, theirs), "theirs": theirs, "their_scores": own_scores(theirs, form.criteria)}
 
 
 def save(proposal: Proposal, hat: Hat, form: ReviewForm) -> Review:

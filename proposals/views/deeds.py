@@ -64,6 +64,11 @@ def back_to(proposal: Proposal, hat: Hat, name: str) -> str:
         if last is not None:
             return last.round.get_absolute_url()
     if name == "take_over":
-        draft = Proposal.objects.visible_to(hat).led_by(hat.office_id).filter(taken_over_from=proposal).latest("pk")
+        draft = (
+            Proposal.objects.visible_to(hat)
+            .led_by(hat.office_id)
+            .filter(taken_over_from=proposal)
+            .latest("pk")
+        )
         return draft.get_absolute_url()
     return reverse("proposals:list") if name == "delete" else proposal.get_absolute_url()

@@ -75,7 +75,11 @@ def idea(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "idea": found,
         "grown": [
-            {"label": str(each), "url": each.get_absolute_url(), "note": each.symbol or _("draft of your office")}
+            {
+                "label": str(each),
+                "url": each.get_absolute_url(),
+                "note": each.symbol or _("draft of your office"),
+            }
             for each in grown
         ],
         "may_grow": rules.may_grow(hat, found),
@@ -99,7 +103,9 @@ def grow(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "Your office begins a draft with this title and text. Nobody else learns of it; once the draft is "
         "submitted, the idea has grown and names it."
     )
-    return render(request, "proposals/idea_deed.html", {"idea": found, "label": _("Grow into a draft"), "words": words})
+    return render(
+        request, "proposals/idea_deed.html", {"idea": found, "label": _("Grow into a draft"), "words": words}
+    )
 
 
 @access.hat

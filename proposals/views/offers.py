@@ -13,8 +13,8 @@ from proposals import actions
 from proposals.forms import (
     Deferral,
     Extension,
-    Merger,
     MergeOffer,
+    Merger,
     NoWords,
     Objection,
     Opening,

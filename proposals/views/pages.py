@@ -106,7 +106,9 @@ def event_row(event: Event, *, with_hash: bool) -> dict[str, Any]:
 
 def page_context(proposal: Proposal, hat: Hat, tab: str) -> dict[str, Any]:
     """Return what every tab of the proposal shows: head, life cycle, tabs, rounds."""
-    rounds = list(Round.objects.visible_to(hat).filter(endorsement__proposal=proposal).order_by("-number"))
+    rounds: list[Round] = []
+    if proposal.endorsements.all():
+        rounds += Round.objects.visible_to(hat).filter(endorsement__proposal=proposal).order_by("-number")
     steps, now = steps_of(proposal)
     address = proposal.get_absolute_url()
     tabs = [

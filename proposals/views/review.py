@@ -160,7 +160,9 @@ def is_own(review: Review, hat: Hat) -> bool:
 def own_scores(own: Review, criteria: list[Criterion]) -> list[dict[str, Any]]:
     """Return the own office's scores in the order of the criteria."""
     return [
-        {"criterion": each, "score": cell_of(own.scores[each.code])} for each in criteria if each.code in own.scores
+        {"criterion": each, "score": cell_of(own.scores[each.code])}
+        for each in criteria
+        if each.code in own.scores
     ]
 
 
@@ -176,14 +178,18 @@ def sheets_of(
     revisions = {each.revision_id: each.revision for each in reviews if each.is_filed}
     sheets = []
     for revision in sorted(revisions.values(), key=lambda each: -each.number):
-        filed = {each.office_id: each for each in reviews if each.is_filed and each.revision_id == revision.pk}
+        filed = {
+            each.office_id: each for each in reviews if each.is_filed and each.revision_id == revision.pk
+        }
         verdicts = [filed[each.pk] for each in members if each.pk in filed]
         sheets.append(
             {
                 "revision": revision,
                 "is_stale": any(number > revision.number for number in proposal.material_numbers),
                 "offices": members,
-                "rows": [score_row(each, filed, members, proposal) for each in criteria if is_used(each, filed)],
+                "rows": [
+                    score_row(each, filed, members, proposal) for each in criteria if is_used(each, filed)
+                ],
                 "verdicts": [{"review": each, "tone": TONES[each.recommendation]} for each in verdicts],
             }
         )

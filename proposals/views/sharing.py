@@ -155,6 +155,9 @@ def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and done(form, actions.note, proposal, hat):
         messages.success(request, _("Your note is written."))
         return redirect(f"{proposal.get_absolute_url()}#notes")
-    page = {"label": _("Write a note"), "before": _("Notes are read inside your office and by the lead office.")}
+    page = {
+        "label": _("Write a note"),
+        "before": _("Notes are read inside your office and by the lead office."),
+    }
     context = {"proposal": proposal, "deed": page, "form": form, "name": "note"}
     return render(request, "proposals/deed.html", context, status=422 if form.is_bound else 200)

@@ -35,7 +35,9 @@ def zipped(parts: Parts, *, stored: tuple[str, ...] = ()) -> bytes:
 
 def content_types(main: str, *more: str) -> bytes:
     """Return the list of content types of an Office document."""
-    rows = "".join(f'<Override PartName="/p{n}" ContentType="{kind}"/>' for n, kind in enumerate((main, *more)))
+    rows = "".join(
+        f'<Override PartName="/p{n}" ContentType="{kind}"/>' for n, kind in enumerate((main, *more))
+    )
     space = "http://schemas.openxmlformats.org/package/2006/content-types"
     return f'<?xml version="1.0"?><Types xmlns="{space}">{rows}</Types>'.encode()
 
@@ -81,7 +83,9 @@ def pptx() -> bytes:
     return ooxml(("ppt/presentation.xml", b"<p/>"), main=PPTX_MAIN)
 
 
-def odf(kind: str = "text", content: str = "<doc/>", *more: tuple[str, bytes], manifest: str = "<manifest/>") -> bytes:
+def odf(
+    kind: str = "text", content: str = "<doc/>", *more: tuple[str, bytes], manifest: str = "<manifest/>"
+) -> bytes:
     """Return an OpenDocument file."""
     parts = [
         ("mimetype", f"application/vnd.oasis.opendocument.{kind}".encode()),
@@ -167,12 +171,20 @@ def dense(megabytes: int, ballast: int = 0) -> bytes:
     members = [
         (b"[Content_Types].xml", types, zlib.crc32(types), len(types), 0),
         (b"word/document.xml", packed, crc, size, 8),
-        (b"word/media/i.png", b"\x89PNG" + ballast_bytes, zlib.crc32(b"\x89PNG" + ballast_bytes), ballast + 4, 0),
+        (
+            b"word/media/i.png",
+            b"\x89PNG" + ballast_bytes,
+            zlib.crc32(b"\x89PNG" + ballast_bytes),
+            ballast + 4,
+            0,
+        ),
     ]
     out, rows = b"", b""
     for name, raw, crc, length, how in members:
         facts = struct.pack("<5H3L2H", 20, 0, how, 0, 33, crc, len(raw), length, len(name), 0)
-        rows += b"PK\x01\x02" + struct.pack("<H", 20) + facts + struct.pack("<3H2L", 0, 0, 0, 0, len(out)) + name
+        rows += (
+            b"PK\x01\x02" + struct.pack("<H", 20) + facts + struct.pack("<3H2L", 0, 0, 0, 0, len(out)) + name
+        )
         out += b"PK\x03\x04" + facts + name + raw
     return out + rows + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 3, 3, len(rows), len(out), 0)
 

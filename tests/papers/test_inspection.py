@@ -22,7 +22,11 @@ from tests.papers.makers import odf, pdf, upload
 def test_each_kind_is_taken_for_what_it_is(name: str):
     data = makers.TAKEN[name]()
     found = checked(upload(name, data))
-    assert (found.kind, found.size, found.sha256) == (kind_of_name(name), len(data), hashlib.sha256(data).hexdigest())
+    assert (found.kind, found.size, found.sha256) == (
+        kind_of_name(name),
+        len(data),
+        hashlib.sha256(data).hexdigest(),
+    )
     assert (found.name, found.file.read()) == (name, data)
 
 
@@ -85,7 +89,15 @@ def test_the_child_knows_no_secret(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "behaviour",
-    ["kill -9 $$", "exit 3", "echo nonsense", 'echo \'{"kind": "exe"}\'', "head -c 5000000 /dev/zero", "sleep 60"],
+    [
+        "kill -9 $$",
+        "exit 3",
+        "echo nonsense",
+        'echo \'{"kind": "exe"}\'',
+        'echo \'{"kind": ["pdf"]}\'',
+        "head -c 5000000 /dev/zero",
+        "sleep 60",
+    ],
 )
 def test_a_child_that_dies_lies_or_is_late_is_a_refusal(behaviour: str, tmp_path, monkeypatch):
     told = tmp_path / "python"

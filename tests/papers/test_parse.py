@@ -27,7 +27,11 @@ ATTACKS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a directory that lies": ("a.docx", makers.lying, "unpacked"),
     "macros under another name": ("a.docx", lambda: ooxml(("word/vbaProject.bin", OLE)), "macros"),
     "a macro-enabled main part": ("a.docx", lambda: ooxml(main=VBA), "macros"),
-    "a macro's content type": ("a.docx", lambda: ooxml(kinds=("application/vnd.ms-office.vbaProject",)), "macros"),
+    "a macro's content type": (
+        "a.docx",
+        lambda: ooxml(kinds=("application/vnd.ms-office.vbaProject",)),
+        "macros",
+    ),
     "an old macro sheet": ("a.xlsx", lambda: ooxml(("xl/macrosheets/s.xml", b"<x/>")), "macros"),
     "a control": ("a.docx", lambda: ooxml(("word/activeX/a.xml", b"<x/>")), "macros"),
     "an embedded object": ("a.docx", lambda: ooxml(("word/embeddings/o.bin", OLE)), "embedded"),
@@ -36,7 +40,9 @@ ATTACKS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a program inside": ("a.docx", lambda: ooxml(("word/media/a.png", b"MZ\x90\0" * 9)), "program"),
     "a template from elsewhere": (
         "a.docx",
-        lambda: ooxml(("word/_rels/s.xml.rels", relationship("attachedTemplate", "https://x.example/t.dotm"))),
+        lambda: ooxml(
+            ("word/_rels/s.xml.rels", relationship("attachedTemplate", "https://x.example/t.dotm"))
+        ),
         "external",
     ),
     "a picture from elsewhere": (
@@ -56,10 +62,16 @@ ATTACKS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     ),
     "a field that runs": (
         "a.docx",
-        lambda: ooxml(("word/document.xml", b"<w><instrText>DDE</instrText><instrText>AUTO c:x</instrText></w>")),
+        lambda: ooxml(
+            ("word/document.xml", b"<w><instrText>DDE</instrText><instrText>AUTO c:x</instrText></w>")
+        ),
         "external",
     ),
-    "entities": ("a.docx", lambda: ooxml(("word/d.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')), "broken"),
+    "entities": (
+        "a.docx",
+        lambda: ooxml(("word/d.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')),
+        "broken",
+    ),
     "broken markup": ("a.docx", lambda: ooxml(("word/d.xml", b"<a><b></a>")), "broken"),
     "a name that leaves": ("a.docx", lambda: ooxml(("../evil.xml", b"<a/>")), "names"),
     "an absolute name": ("a.docx", lambda: ooxml(("/etc/x.xml", b"<a/>")), "names"),

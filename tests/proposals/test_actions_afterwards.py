@@ -136,7 +136,9 @@ def test_closing_prints_the_reason(cast):
 class TestRefer:
     def test_it_writes_an_action_item_and_moves_nothing(self, cast):
         proposal, group = stages.under_review(cast), Group.objects.get(code="WG2")
-        item = actions.refer_to_group(proposal, by=cast.chair_kr, group=group, task="Cost it.", due=in_days(30))
+        item = actions.refer_to_group(
+            proposal, by=cast.chair_kr, group=group, task="Cost it.", due=in_days(30)
+        )
         assert fresh(proposal).state == "under_review"
         assert (item.symbol, item.group, item.due) == (f"NETAI/A/{clock.now().year}/1", group, in_days(30))
         assert last_data(proposal) == {"group": "WG2", "action": item.symbol}
@@ -147,7 +149,9 @@ class TestRefer:
     def test_the_item_of_a_restricted_proposal_is_the_members(self, cast):
         proposal = stages.under_review(cast, submit_visibility="members")
         group = Group.objects.get(code="WG2")
-        item = actions.refer_to_group(proposal, by=cast.chair_kr, group=group, task="Cost it.", due=in_days(30))
+        item = actions.refer_to_group(
+            proposal, by=cast.chair_kr, group=group, task="Cost it.", due=in_days(30)
+        )
         assert "/AR/" in item.symbol
         assert not ActionItem.objects.visible_to(cast.observer).exists()
 
@@ -185,7 +189,10 @@ class TestMerge:
         proposal = stages.merger_agreed(cast)
         with pytest.raises(Refused, match="the other co-chair"):
             actions.merge(proposal, by=cast.chair_ep, into=proposal.merge_agreements.all()[0].into)
-        into, sister = stages.under_review(cast, "The one that stays"), stages.other(cast, "The one that goes")
+        into, sister = (
+            stages.under_review(cast, "The one that stays"),
+            stages.other(cast, "The one that goes"),
+        )
         for hod in (cast.hod_ep, cast.hod_jp):
             actions.agree_merge(sister, by=hod, into=into)
         with pytest.raises(Refused, match="the other co-chair"):

@@ -43,7 +43,9 @@ def test_putting_forward_tells_members_and_observers(cast):
     assert told(found, "idea_put_forward") == sorted({*MEMBERS_TOLD, "observer"} - {"delegate_ep"})
 
 
-@pytest.mark.parametrize(("title", "text"), [("", "Words."), ("A" * 201, "Words."), ("A", " "), ("A", "x" * 2001)])
+@pytest.mark.parametrize(
+    ("title", "text"), [("", "Words."), ("A" * 201, "Words."), ("A", " "), ("A", "x" * 2001)]
+)
 def test_what_is_no_idea(cast, title, text):
     with pytest.raises(Invalid):
         actions.put_forward(by=cast.delegate_ep, title=title, text=text)
@@ -55,7 +57,10 @@ def test_who_may_do_what(cast):
     assert {key for key in HATS if rules.may_put_forward(cast.hat(key))} == DRAFTING
     assert {key for key in HATS if rules.may_grow(cast.hat(key), found)} == DRAFTING
     own = {"delegate_ep", "colleague_ep", "hod_ep", "alternate_ep"}
-    assert {key for key in HATS if rules.may_close_idea(cast.hat(key), found)} == own | {"chair_ep", "chair_kr"}
+    assert {key for key in HATS if rules.may_close_idea(cast.hat(key), found)} == own | {
+        "chair_ep",
+        "chair_kr",
+    }
     for key in set(HATS) - DRAFTING:
         with pytest.raises(Refused):
             actions.grow(found, by=cast.hat(key))

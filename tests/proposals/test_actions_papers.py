@@ -44,7 +44,11 @@ def test_a_paper_is_kept_under_a_name_of_our_own_with_its_hash(cast: Cast, setti
     (kept,) = files(settings)
     assert kept.read_bytes() == WORDS
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert (version.number, version.size, version.sha256) == (1, len(WORDS), hashlib.sha256(WORDS).hexdigest())
+    assert (version.number, version.size, version.sha256) == (
+        1,
+        len(WORDS),
+        hashlib.sha256(WORDS).hexdigest(),
+    )
     assert (version.file_name, version.kind_code, version.by_id) == ("notes.txt", "txt", cast.delegate_ep.pk)
     assert version.paper.title == "Annex 1"
     assert "notes" not in str(kept)
@@ -78,7 +82,16 @@ def test_the_lead_offices_drafters_add_until_the_ballot(stage: str, cast: Cast):
     proposal = stages.STAGES[stage](cast)
     for key in ("delegate_ep", "hod_ep", "alternate_ep"):
         add(proposal, cast.hat(key), data=key.encode())
-    for key in ("hod_us", "delegate_jp", "chair_kr", "secretariat", "observer", "expert", "admin_ep", "head_ep"):
+    for key in (
+        "hod_us",
+        "delegate_jp",
+        "chair_kr",
+        "secretariat",
+        "observer",
+        "expert",
+        "admin_ep",
+        "head_ep",
+    ):
         with pytest.raises(Refused):
             add(proposal, cast.hat(key))
     assert proposal.papers.count() == 3

@@ -155,7 +155,8 @@ class TestNotes:
         for key in ("delegate_ep", "delegate_us", "expert"):
             actions.note(proposal, by=cast.hat(key), text=f"Words of {key}.")
         read = {
-            key: sorted(DraftNote.objects.visible_to(cast.hat(key)).values_list("text", flat=True)) for key in HATS
+            key: sorted(DraftNote.objects.visible_to(cast.hat(key)).values_list("text", flat=True))
+            for key in HATS
         }
         every = ["Words of delegate_ep.", "Words of delegate_us.", "Words of expert."]
         assert {key for key in HATS if read[key] == every} == INSIDE

@@ -49,7 +49,13 @@ GRID = {
         "refer_to_group": CHAIR,
     },
     "revised": {**COMMENTING, **RUNNING, **CHAIRED, "agree_merge": {"hod_ep"}, "mark_editorial": CHAIR},
-    "marked": {**COMMENTING, **RUNNING, **CHAIRED, "agree_merge": {"hod_ep"}, "object_to_editorial": set(HODS)},
+    "marked": {
+        **COMMENTING,
+        **RUNNING,
+        **CHAIRED,
+        "agree_merge": {"hod_ep"},
+        "object_to_editorial": set(HODS),
+    },
     "merger_agreed": {
         **{**COMMENTING, **REVIEWING, **RUNNING, **CHAIRED},
         "agree_merge": {"hod_ep", "hod_jp"},

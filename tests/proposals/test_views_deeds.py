@@ -39,7 +39,14 @@ def acts(cast, key, proposal, *, possible=True):
 
 CASES = [
     # stage, deed, who, what is typed, the state after it, what every member then reads
-    ("under_review", "defer", "chair_kr", {"until": soon(), "reference": "Pilot first."}, "deferred", "Pilot first."),
+    (
+        "under_review",
+        "defer",
+        "chair_kr",
+        {"until": soon(), "reference": "Pilot first."},
+        "deferred",
+        "Pilot first.",
+    ),
     ("tabled", "withdraw", "hod_ep", {"reason": "Overtaken by events."}, "withdrawn", "Overtaken by events."),
     ("undecided", "close", "chair_kr", {"reason": "No way on."}, "closed", "No way on."),
     (
@@ -73,8 +80,13 @@ def test_an_observer_reads_no_request_to_reconsider(cast):
     actions.ask_reconsideration(proposal, by=cast.hod_us, reason="New facts.")
     assert "New facts." in page(cast, "chair_kr", proposal)
     assert "New facts." not in page(cast, "observer", proposal)
-    assert "New facts." not in cast.client("observer").get(f"/proposals/{proposal.uuid}/history/").content.decode()
-    assert post(cast, "hod_cn", proposal, "object-to-reconsideration", reason="Nothing new.").status_code == 302
+    assert (
+        "New facts."
+        not in cast.client("observer").get(f"/proposals/{proposal.uuid}/history/").content.decode()
+    )
+    assert (
+        post(cast, "hod_cn", proposal, "object-to-reconsideration", reason="Nothing new.").status_code == 302
+    )
     assert "New facts." not in page(cast, "chair_kr", proposal)
 
 
@@ -114,7 +126,9 @@ def test_taking_over_leads_to_the_own_draft_and_shows_once_submitted(cast):
     readers = {key for key in HATS if str(draft.uuid) in page(cast, key, proposal)}
     assert readers == set()
     us = proposal.participations.get().office
-    draft = actions.edit(draft, by=cast.delegate_jp, values={}, offices={us.pk: "co_lead"}, version=draft.version)
+    draft = actions.edit(
+        draft, by=cast.delegate_jp, values={}, offices={us.pk: "co_lead"}, version=draft.version
+    )
     draft = actions.ask_consent(draft, by=cast.delegate_jp)
     draft = actions.consent(draft, by=cast.hod_us, fingerprint=draft.fingerprint)
     draft = actions.submit(draft, by=cast.hod_jp)
@@ -156,7 +170,9 @@ class TestCalm:
         assert names[-1] == "withdraw"
 
 
-@pytest.mark.parametrize("stage", ["draft", "submitted", "under_review", "in_ballot", "deferred", "withdrawn"])
+@pytest.mark.parametrize(
+    "stage", ["draft", "submitted", "under_review", "in_ballot", "deferred", "withdrawn"]
+)
 @pytest.mark.parametrize("key", ["hod_ep", "hod_jp", "chair_kr", "observer"])
 def test_the_page_costs_at_most_twelve_queries(cast, stage, key, django_assert_max_num_queries):
     proposal = stages.STAGES[stage](cast)

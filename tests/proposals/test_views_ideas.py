@@ -51,7 +51,11 @@ def test_putting_forward(cast):
     assert {key for key in HATS if cast.client(key).get(address).status_code == 200} == DRAFTING
     response = cast.client("delegate_ep").post(address, given)
     assert response["Location"] == Idea.objects.get().get_absolute_url()
-    for wrong in ({"title": "", "text": "x"}, {"title": "x", "text": "x" * 2001}, {"title": " ", "text": " "}):
+    for wrong in (
+        {"title": "", "text": "x"},
+        {"title": "x", "text": "x" * 2001},
+        {"title": " ", "text": " "},
+    ):
         assert cast.client("delegate_ep").post(address, wrong).status_code == 422
     assert cast.client("observer").post(address, given).status_code == 403
     assert Idea.objects.count() == 1

@@ -44,7 +44,7 @@ def file(proposal, hat, **changes):
 @pytest.mark.parametrize(
     ("page", "stage"),
     [("review", each) for each in stages.STAGES]
-    + [(page, each) for page in ("responses", "responses_csv", "responses_xlsx") for each in ("asked", "under_review")],
+    + [(f"responses{kind}", each) for kind in ("", "_csv", "_xlsx") for each in ("asked", "under_review")],
 )
 def test_who_opens_the_review(cast, stage, page):
     proposal = stages.STAGES[stage](cast)
@@ -245,7 +245,12 @@ def test_queries_do_not_grow(cast, key):
 def test_comment_reply_and_answer(cast):
     proposal = stages.under_review(cast)
     jp, ep, kr = (cast.client(key) for key in ("delegate_jp", "delegate_ep", "hod_kr"))
-    sent = {"section": "problem", "kind": "substantive", "passage": "Words on problem.", "text": "Why so, @KR?"}
+    sent = {
+        "section": "problem",
+        "kind": "substantive",
+        "passage": "Words on problem.",
+        "text": "Why so, @KR?",
+    }
     assert jp.post(url(proposal, "comment"), sent).headers["Location"] == f"{url(proposal)}#comments"
     first = Comment.objects.get()
     assert (first.section, first.passage, first.text) == ("problem", "Words on problem.", "Why so, @KR?")

@@ -104,7 +104,7 @@ class TestPage:
 
 class TestEditing:
     def form(self, proposal, **changes):
-        values = {name: "" for name in ("summary", "benefit", "deliverables", "resources", "data_needed")}
+        values = dict.fromkeys(("summary", "benefit", "deliverables", "resources", "data_needed"), "")
         values |= {"title": proposal.title, "horizon": "short", "area": "A", "group": "WG1"}
         values |= {"version": proposal.version, "submit_visibility": proposal.submit_visibility}
         return values | {"office_US": "co_lead", "problem": "Written by two."} | changes

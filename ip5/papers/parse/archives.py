@@ -24,7 +24,16 @@ PIECE = 64 * 1024
 _END = struct.Struct("<4s4H2LH")
 _LOCAL = struct.Struct("<4s5H3L2H")
 ENCRYPTED = 0x1 | 0x40 | 0x2000
-ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
+ARCHIVES = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!",
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"MSCF",
+)
 PROGRAMS = (b"MZ", b"\x7fELF")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -73,7 +82,14 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
     for each in members:
         name = each.orig_filename
         parts = name.split("/")
-        if not name or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name or ":" in parts[0]:
+        if (
+            not name
+            or name.startswith("/")
+            or ".." in parts
+            or "\\" in name
+            or "\0" in name
+            or ":" in parts[0]
+        ):
             raise Finding("names")
         if len(name) > 512 or name.casefold() in seen:
             raise Finding("names")
@@ -100,7 +116,11 @@ def pieces(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
     fields = _LOCAL.unpack(head)
     name = file.read(fields[9])
     encoding = "utf-8" if member.flag_bits & 0x800 else "cp437"
-    if fields[2] & ENCRYPTED or fields[3] != member.compress_type or name != member.orig_filename.encode(encoding):
+    if (
+        fields[2] & ENCRYPTED
+        or fields[3] != member.compress_type
+        or name != member.orig_filename.encode(encoding)
+    ):
         raise Finding("archive")
     file.seek(fields[10], 1)
     total, crc = 0, 0

@@ -162,7 +162,9 @@ class _Odf(_Look):
 
     def _element(self, tag: str, facts: dict[str, str]) -> None:
         space, _sep, name = tag.rpartition(" ")
-        if name in {"event-listener", "event-listeners", "script"} or (space == SCRIPTS and name != "scripts"):
+        if name in {"event-listener", "event-listeners", "script"} or (
+            space == SCRIPTS and name != "scripts"
+        ):
             raise Finding("macros")
         if name in {"object-ole", "applet", "plugin"}:
             raise Finding("embedded")

@@ -11,7 +11,8 @@ from ip5.papers.parse.findings import Finding
 PIECE = 64 * 1024
 SNIFFED = 4_096
 MARKUP = re.compile(
-    r"\A\s*<(!doctype|!--|\?xml|\?php|[a-z][a-z0-9]*[\s/>])|<(html|script|svg|iframe|object|embed)\b|<!doctype html", re.I
+    r"\A\s*<(!doctype|!--|\?xml|\?php|[a-z][a-z0-9]*[\s/>])|<(html|script|svg|iframe|object|embed)\b|<!doctype html",
+    re.I,
 )
 PROGRAM = re.compile(r"\A\s*(#!|%!PS|@echo off|\{\\rtf|MZ[\x80-\xff\0-\x08])", re.I)
 
