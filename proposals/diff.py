@@ -153,13 +153,13 @@ def _blocks(a: list[int], b: list[int]) -> list[Block]:
     budget = [BUDGET]
     while gaps:
         low, high, left, right, level = gaps.pop()
-        most = min(high - low, right - left)
-        size = next((n for n in range(most) if a[low + n] != b[left + n]), most)
-        found.append((low, left, size))
-        low, left, most = low + size, left + size, most - size
-        size = next((n for n in range(most) if a[high - 1 - n] != b[right - 1 - n]), most)
-        high, right = high - size, right - size
-        found.append((high, right, size))
+        start, end = low, high
+        while low < high and left < right and a[low] == b[left]:
+            low, left = low + 1, left + 1
+        found.append((start, left - low + start, low - start))
+        while low < high and left < right and a[high - 1] == b[right - 1]:
+            high, right = high - 1, right - 1
+        found.append((high, right, end - high))
         if low == high or left == right:
             continue
         if (high - low) * (right - left) <= SMALL:
@@ -178,7 +178,21 @@ def _blocks(a: list[int], b: list[int]) -> list[Block]:
                 found.append((at, to, size - skip))
                 i, j = at + size - skip, to + size - skip
             gaps.append((i, high, j, right, level + 1))
-    return sorted(found)
+    return _joined(sorted(found))
+
+
+def _joined(found: list[Block]) -> list[Block]:
+    """Return the blocks with those that continue each other made one."""
+    result: list[Block] = []
+    start = to = length = 0
+    for i, j, size in found:
+        if (i, j) == (start + length, to + length):
+            length += size
+            continue
+        if length:
+            result.append((start, to, length))
+        start, to, length = i, j, size
+    return [*result, (start, to, length)] if length else result
 
 
 def _pins(a: list[int], b: list[int], size: int) -> list[tuple[int, int]]:

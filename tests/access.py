@@ -154,6 +154,19 @@ def _rewritten(cast: Cast) -> dict[str, Any]:
     return {"uuid": proposal.uuid, "rewritten": working.fingerprint}
 
 
+def _paper(cast: Cast) -> dict[str, Any]:
+    """A draft with a document, about which another office's HoD is asked."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from ip5.papers.inspection import checked
+    from proposals import actions
+
+    proposal = stages.asked(cast, title=CANARY)
+    found = checked(SimpleUploadedFile("notes.txt", CANARY.encode()))
+    version = actions.add_paper(proposal, by=cast.delegate_ep, title=CANARY, upload=found)
+    return {"uuid": proposal.uuid, "paper": version.paper.uuid, "number": 1}
+
+
 def answered(cast: Cast, title: str) -> Any:
     """A proposal in whose open round all five have answered."""
     proposal = stages.in_ballot(cast, title=title)
@@ -202,6 +215,7 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "bad_key": lambda cast: {"uidb36": "1", "key": "bad-key"},
     "answered": _proposal(answered),
     "rewritten": _rewritten,
+    "paper": _paper,
     "open_round": _round(10),
     "short_round": _round(5, "A meeting is near."),
     "alternate": _alternate,

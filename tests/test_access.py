@@ -127,6 +127,8 @@ def cell(line: Line, ids: dict[str, Any], cast: Cast, member: str) -> str:
             response = ask(browser, line, ids, data)
             changed = {name for name, count in written().items() if count != before.get(name, 0)}
             problems += judged(line, member, response, changed)
+            if response.streaming:
+                b"".join(response)  # which closes the file
             raise Undo
     except Undo:
         return f"{member}: {'; '.join(problems)}" if problems else ""

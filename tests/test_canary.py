@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from ip5 import checks
@@ -24,6 +26,7 @@ from ip5.ballots import actions as ballots
 from ip5.kernel import clock
 from ip5.offices.models import Group, Office
 from ip5.outbox.models import Notice
+from ip5.papers.inspection import checked
 from ip5.post import mails, subjects
 from proposals import actions
 from proposals.models import SECTIONS
@@ -63,8 +66,10 @@ def draft(cast: Cast) -> Secret:
     us = Office.objects.get(code="US")
     made = actions.create(by=cast.delegate_ep, values=full("Quagga"), offices={us.pk: "co_lead"})
     actions.edit(made, by=cast.delegate_ep, values={"summary": "Quagga once more"}, version=made.version)
+    found = checked(SimpleUploadedFile("Quagga.txt", b"Quagga inside"))
+    paper = actions.add_paper(made, by=cast.delegate_ep, title="Quagga annex", upload=found).paper
     made.refresh_from_db()
-    return Secret("Quagga", LEAD, {"uuid": made.uuid, "number": 1})
+    return Secret("Quagga", LEAD, {"uuid": made.uuid, "number": 1, "paper": paper.uuid})
 
 
 def asked(cast: Cast) -> Secret:
@@ -168,7 +173,14 @@ def named(secret: Secret) -> set[str]:
         ids = (
             secret.ids | {"uuid": secret.ids.get("round", secret.ids["uuid"])} if about_round else secret.ids
         )
-        ids = {"code": "EP", "uidb36": "1", "key": "no-key", "kind": "markdown"} | ids
+        ids = {
+            "code": "EP",
+            "uidb36": "1",
+            "key": "no-key",
+            "kind": "markdown",
+            "paper": uuid4(),
+            "comment": uuid4(),
+        } | ids
         found.add(re.sub(r"<(\w+)>", lambda match, ids=ids: str(ids[match[1]]), where))
     word = secret.word.strip()
     lists = ("/proposals/", "/ballots/", "/api/v1/proposals/", "/api/v1/rounds/", "/search/", "/inbox/")
@@ -247,6 +259,6 @@ def test_no_mail_no_notice_and_no_event_holds_the_word(kind: str, cast: Cast):
 def test_nobody_reads_an_event_that_is_another_offices(member: str, cast: Cast):
     secret = draft(cast)
     events = Event.objects.filter(chain__subject_uuid=secret.ids["uuid"])
-    assert events.count() == 2
+    assert events.count() == 3
     hat = cast.hat("anonymous" if member == "inactive" else member)
     assert events.visible_to(hat).exists() == (member in LEAD)

@@ -43,7 +43,7 @@ class BaseComment(models.Model):
     @property
     def is_first(self) -> bool:
         """Whether it begins a thread and so needs a disposition."""
-        return self.parent_id is None
+        return self.parent_id is None  # type: ignore[attr-defined]
 
 
 class BaseDisposition(models.Model):

@@ -164,7 +164,7 @@ def _answer(words: bytes) -> dict[str, str]:
         found = json.loads(words) if len(words) <= MAX_ANSWER else None
     except ValueError:
         found = None
-    is_answer = isinstance(found, dict) and len(found) == 1
-    if is_answer and (found.get("kind") in {*KINDS, "text"} or found.get("finding") in SENTENCES):
-        return found
-    return {"finding": "heavy"}
+    if not isinstance(found, dict) or len(found) != 1:
+        return {"finding": "heavy"}
+    is_known = str(found.get("kind")) in {*KINDS, "text"} or str(found.get("finding")) in SENTENCES
+    return found if is_known else {"finding": "heavy"}

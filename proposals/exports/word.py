@@ -101,6 +101,7 @@ class Writer:
         self.links: dict[str, str] = {}
         self.numbers = word.part.numbering_part.element
         self.last_number = self.numbers.num_lst[-1]
+        self.abstracts: dict[str, int] = {}
 
     def line(self, style: str = "Normal") -> Paragraph:
         """Return a new paragraph at the end of the document, in the style of that name."""
@@ -150,9 +151,10 @@ class Writer:
 
     def numbering(self, style: str, start: int) -> int:
         """Return a numbering of its own for one list, so that each begins where its author says."""
-        styled = self.styles[style].element.pPr.numPr.numId.val
-        abstract = self.numbers.num_having_numId(styled).abstractNumId.val
-        made = CT_Num.new(self.last_number.numId + 1, abstract)
+        if style not in self.abstracts:
+            styled = self.styles[style].element.pPr.numPr.numId.val
+            self.abstracts[style] = self.numbers.num_having_numId(styled).abstractNumId.val
+        made = CT_Num.new(self.last_number.numId + 1, self.abstracts[style])
         self.last_number.addnext(made)
         self.last_number = made
         made.add_lvlOverride(ilvl=0).add_startOverride(start)
@@ -162,10 +164,12 @@ class Writer:
         """Write a table; its first row is the head and repeated on each page."""
         rows = node["content"]
         table = self.word.add_table(len(rows), max(1, len(rows[0]["content"])), "Table Grid")
-        for index, row in enumerate(rows):
-            # A row's cells are asked for once: each look at a table's cells walks all of them.
-            for cell, given in zip(table.rows[index].cells, row["content"], strict=False):
-                self.inlines(cell.paragraphs[0], given["content"], Look(bold=index == 0))
+        look = Look(bold=True)
+        # Each row and its cells are asked for once: a look at one of them walks all of them.
+        for row, written in zip(table.rows, rows, strict=True):
+            for cell, given in zip(row.cells, written["content"], strict=False):
+                self.inlines(cell.paragraphs[0], given["content"], look)
+            look = Look()
         head = OxmlElement("w:tblHeader")
         table.rows[0]._tr.get_or_add_trPr().append(head)
         self.line()

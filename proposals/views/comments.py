@@ -177,7 +177,7 @@ def prepare_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     own = own_review(proposal, hat)
     if own is not None and own.is_filed and request.method == "GET":
         messages.info(request, _("Your office's review is filed; it stands for this revision."))
-        return back(proposal, "own-review")
+        return back(proposal, "reviews")
     criteria = list(Criterion.objects.filter(is_current=True))
     start = ReviewForm.start(own or former_review(proposal, hat), own.version if own else 0)
     form = ReviewForm(request.POST if request.method == "POST" else None, criteria=criteria, initial=start)
@@ -189,19 +189,20 @@ def prepare_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
         status = attempt(form, lambda: save(proposal, hat, form))
         if status == 200:
             messages.success(request, _("The review is saved. Only your delegation sees it."))
+            goes_on = "go_on" in request.POST
             return (
-                redirect("proposals:file_review", proposal.uuid)
-                if "go_on" in request.POST
-                else back(proposal, "own-review")
+                redirect("proposals:file_review", proposal.uuid) if goes_on else back(proposal, "own-review")
             )
-        theirs = own_review(proposal, hat) if status == Conflict.status else None
-        if theirs is not None and not theirs.is_filed and theirs.version != form.cleaned_data["version"]:
-            context |= {
-                "form": over(form, theirs),
-                "theirs": theirs,
-                "their_scores": own_scores(theirs, criteria),
-            }
+        context |= saved_meanwhile(proposal, hat, form) if status == Conflict.status else {}
     return render(request, "proposals/prepare_review.html", context, status=status or 422)
+
+
+def saved_meanwhile(proposal: Proposal, hat: Hat, form: ReviewForm) -> dict[str, Any]:
+    """Return the colleague's review and the form that may now be saved over it; nothing if none is newer."""
+    theirs = own_review(proposal, hat)
+    if theirs is None or theirs.is_filed or theirs.version == form.cleaned_data["version"]:
+        return {}
+    return {"form": over(form, theirs), "theirs": theirs, "their_scores": own_scores(theirs, form.criteria)}
 
 
 def save(proposal: Proposal, hat: Hat, form: ReviewForm) -> Review:

@@ -105,9 +105,16 @@ def event_row(event: Event, *, with_hash: bool) -> dict[str, Any]:
     }
 
 
+def rounds_of(proposal: Proposal, hat: Hat) -> list[Round]:
+    """Return the proposal's rounds this hat may see, newest first; those already read are not read again."""
+    if "endorsements" in getattr(proposal, "_prefetched_objects_cache", {}):
+        return [each.round for each in proposal.endorsements.all()]
+    return list(Round.objects.visible_to(hat).filter(endorsement__proposal=proposal).order_by("-number"))
+
+
 def page_context(proposal: Proposal, hat: Hat, tab: str) -> dict[str, Any]:
     """Return what every tab of the proposal shows: head, life cycle, tabs, rounds."""
-    rounds = [each.round for each in proposal.endorsements.all()]
+    rounds = rounds_of(proposal, hat)
     steps, now = steps_of(proposal)
     address = proposal.get_absolute_url()
     tabs = [

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -30,10 +30,10 @@ OFFERED = ("prepare_revision", "mark_editorial", "object_to_editorial")
 def revisions(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the revisions and what changed: by default from the one this hat last read to the newest."""
     hat = request.hat
-    proposal = visible_proposal(hat, uuid)
     # Kept on the proposal, so that the rules ask nothing more.
-    all_of_it = Revision.objects.newest_first().with_marks().with_reading_of(hat)
-    prefetch_related_objects([proposal], Prefetch("revisions", all_of_it))
+    texts = Revision.objects.newest_first().with_marks().with_reading_of(hat)
+    proposals = Proposal.objects.visible_to(hat).in_full().prefetch_related(Prefetch("revisions", texts))
+    proposal = get_object_or_404(proposals, uuid=uuid)
     found = list(proposal.revisions.all())
     if not found:
         raise Http404

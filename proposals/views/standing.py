@@ -36,7 +36,8 @@ def with_ties(proposals: ProposalQuerySet) -> ProposalQuerySet:
     """Say in the same query whether anything is bound to a proposal, so that most pages ask no more."""
     others = Proposal.objects.filter(Q(merged_into=OuterRef("pk")) | Q(taken_over_from=OuterRef("pk")))
     items = ActionItem.objects.filter(subject_uuid=OuterRef("uuid"), subject_kind="proposals.proposal")
-    return proposals.annotate(is_bound=Exists(others), has_items=Exists(items))
+    notes = DraftNote.objects.filter(proposal=OuterRef("pk"))
+    return proposals.annotate(is_bound=Exists(others), has_items=Exists(items), has_notes=Exists(notes))
 
 
 def standing_of(proposal: Proposal, hat: Hat) -> dict[str, Any]:
@@ -61,7 +62,9 @@ def items_of(proposal: Proposal, hat: Hat) -> Iterable[ActionItem]:
 def notes_of(proposal: Proposal, hat: Hat) -> dict[str, Any]:
     """Return the notes on the draft that this hat reads, and the form of a new one where it may write."""
     may_note = rules.may_note(hat, proposal)
-    notes = DraftNote.objects.visible_to(hat).filter(proposal=proposal)
+    notes = DraftNote.objects.none()
+    if getattr(proposal, "has_notes", True):
+        notes = DraftNote.objects.visible_to(hat).filter(proposal=proposal)
     inside = hat.is_delegation and hat.office_id == proposal.lead_office_id
     return {
         "notes": notes.select_related("office", "mandate__person"),

@@ -12,6 +12,9 @@ STEPS = {
     "proposals.checked_reason": "a check without effect",
     "proposals.members_told": "a set of readers",
     "proposals.lead_delegation": "a set of readers",
+    "proposals.heads_of_delegation": "a set of readers",
+    "proposals.delegations_of": "a set of readers",
+    "proposals.fill": "a step inside a deed: nothing is saved",
     "proposals.check_text": "a check without effect",
     "proposals.current_round": "a look-up",
     "ballots.calendar_from": "a look-up",
@@ -26,6 +29,8 @@ STEPS = {
 # Deeds that nobody's hat does.
 WITHOUT_HAT = {
     "proposals.close_due_rounds": "the clock",
+    "proposals.resume_due": "the clock",
+    "proposals.reconsider_due": "the clock",
     "offices.load_offices": "the installation, in a migration",
     "offices.update_holidays": "the installation, from the command line",
     "outbox.notify": "part of a deed, which has its hat",
@@ -34,6 +39,8 @@ WITHOUT_HAT = {
 # Deeds that commit step by step.
 NOT_ATOMIC = {
     "proposals.close_due_rounds": "each round in a transaction of its own, so that one cannot stop the others",
+    "proposals.resume_due": "each proposal in a transaction of its own",
+    "proposals.reconsider_due": "each proposal in a transaction of its own",
     "offices.load_offices": "the migration's transaction",
     "offices.update_holidays": "atomic inside, after the packages are read",
 }

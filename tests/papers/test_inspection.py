@@ -94,6 +94,7 @@ def test_the_child_knows_no_secret(tmp_path, monkeypatch):
         "exit 3",
         "echo nonsense",
         'echo \'{"kind": "exe"}\'',
+        'echo \'{"kind": ["pdf"]}\'',
         "head -c 5000000 /dev/zero",
         "sleep 60",
     ],

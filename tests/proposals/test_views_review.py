@@ -44,11 +44,7 @@ def file(proposal, hat, **changes):
 @pytest.mark.parametrize(
     ("page", "stage"),
     [("review", each) for each in stages.STAGES]
-    + [
-        (page, each)
-        for page in ("responses", "responses_csv", "responses_xlsx")
-        for each in ("asked", "under_review")
-    ],
+    + [(f"responses{kind}", each) for kind in ("", "_csv", "_xlsx") for each in ("asked", "under_review")],
 )
 def test_who_opens_the_review(cast, stage, page):
     proposal = stages.STAGES[stage](cast)
