@@ -140,7 +140,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         )
 
     def _related(self, name: str) -> models.QuerySet[Any]:
-        return self.model._meta.get_field(name).related_model.objects.all()
+        return self.model._meta.get_field(name).related_model.objects.all()  # type: ignore[no-any-return, union-attr]
 
     def _participations(self) -> models.QuerySet[Any]:
         return self.model._meta.get_field("participations").related_model._base_manager.order_by(
@@ -210,7 +210,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def with_marks(self) -> RevisionQuerySet:
         """With who submitted it, who marked it as editorial, and which offices object."""
         people = ("submitted_by__person", "submitted_by__office", "editorial_mark__by__person", "proposal")
-        objections = self.model._meta.get_field("editorial_objections").related_model.objects
+        objections = self.model._meta.get_field("editorial_objections").related_model.objects  # type: ignore[attr-defined]
         return self.select_related(*people).prefetch_related(
             Prefetch("editorial_objections", objections.select_related("office"))
         )
@@ -276,7 +276,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         running = Q(proposal__state=State.UNDER_REVIEW) | Q(
             proposal__state=State.DEFERRED, proposal__deferred_from=State.UNDER_REVIEW
         )
-        later = self.model._meta.get_field("revision").related_model.objects.filter(
+        later = self.model._meta.get_field("revision").related_model.objects.filter(  # type: ignore[attr-defined]
             proposal=OuterRef("proposal"), number__gt=OuterRef("revision__number")
         )
         over = Q(proposal__review_ends_at__lte=clock.now()) | ~running | Exists(later)
@@ -285,7 +285,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             ours = self.model._base_manager.filter(
                 revision=OuterRef("revision"), office=hat.office_id, filed_at__isnull=False
             )
-            mine = Exists(ours)
+            mine = Exists(ours)  # type: ignore[assignment]
         return self.filter(own | (filed & (over | mine)))
 
     def filed(self) -> ReviewQuerySet:
@@ -301,7 +301,7 @@ class PaperQuerySet(models.QuerySet["ProposalPaper"]):
         Two walls: the proposal is visible, and the paper's own class is; an expert sees all papers of
         what concerns the own group.
         """
-        proposals = self.model._meta.get_field("proposal").related_model.objects.visible_to(hat)
+        proposals = self.model._meta.get_field("proposal").related_model.objects.visible_to(hat)  # type: ignore[attr-defined]
         open_to_hat = Q(proposal__state=State.DRAFT) | Q(visibility__in=classes_seen_from(hat.sees_from))
         if hat.capacity == "expert" and hat.group_id is not None:
             open_to_hat |= Q(proposal__group=hat.group_id)
@@ -313,7 +313,7 @@ class PaperVersionQuerySet(models.QuerySet["ProposalPaperVersion"]):
 
     def visible_to(self, hat: Hat) -> PaperVersionQuerySet:
         """The versions of the papers this hat may see."""
-        papers = self.model._meta.get_field("paper").related_model.objects.visible_to(hat)
+        papers = self.model._meta.get_field("paper").related_model.objects.visible_to(hat)  # type: ignore[attr-defined]
         return self.filter(paper__in=papers.order_by().values("pk"))
 
     def newest_first(self) -> PaperVersionQuerySet:

@@ -104,7 +104,8 @@ def methods(pattern: URLPattern) -> set[str]:
     """Return the methods a view answers; one that names none answers GET."""
     view = pattern.callback
     if getattr(view, "actions", None):
-        return {name.upper() for name in view.actions}
+        # The framework adds HEAD beside GET at the first request; which came first must not matter.
+        return {name.upper() for name in view.actions} - {"HEAD"}
     kind = getattr(view, "view_class", None) or getattr(view, "cls", None)
     if kind is not None:
         names = {name for name in ("get", "post", "put", "patch", "delete") if hasattr(kind, name)}
@@ -167,6 +168,67 @@ def _paper(cast: Cast) -> dict[str, Any]:
     return {"uuid": proposal.uuid, "paper": version.paper.uuid, "number": 1}
 
 
+def _reviewed(cast: Cast) -> dict[str, Any]:
+    """A proposal under review with a comment of the JPO and a review that each other office has prepared."""
+    from proposals import actions
+
+    proposal = stages.under_review(cast, title=CANARY)
+    comment = actions.comment(proposal, by=cast.hod_jp, text=CANARY)
+    for hod in (cast.hod_us, cast.hod_jp, cast.hod_kr, cast.hod_cn):
+        actions.prepare_review(proposal, by=hod, recommendation="support", text=CANARY)
+    return {"uuid": proposal.uuid, "comment": comment.uuid}
+
+
+def _idea(cast: Cast) -> dict[str, Any]:
+    """An open idea of the EPO."""
+    from proposals import actions
+
+    return {"uuid": actions.put_forward(by=cast.delegate_ep, title=CANARY, text=CANARY).uuid}
+
+
+def _two(cast: Cast) -> dict[str, Any]:
+    """A proposal under review that may be merged into one of the JPO; nobody agreed yet."""
+    proposal, into = stages.under_review(cast, title=CANARY), stages.other(cast)
+    return {"uuid": proposal.uuid, "into": into.symbol, "into_uuid": into.uuid}
+
+
+def _merger(cast: Cast) -> dict[str, Any]:
+    """A proposal that may be merged into one of the JPO: both heads of delegation agreed."""
+    proposal = stages.merger_agreed(cast, title=CANARY)
+    into = proposal.merge_agreements.all()[0].into
+    return {"uuid": proposal.uuid, "into": into.symbol, "into_uuid": into.uuid}
+
+
+def _revised(cast: Cast, title: str) -> Any:
+    """A proposal submitted again as Rev.1."""
+    from proposals import actions
+
+    proposal = stages.returned(cast, title=title)
+    working = actions.prepare_revision(proposal, by=cast.delegate_ep)
+    actions.prepare_revision(
+        proposal, by=cast.delegate_ep, values={"risks": "Fewer."}, version=working.version
+    )
+    return actions.revise(proposal, by=cast.hod_ep)
+
+
+def _marked(cast: Cast, title: str) -> Any:
+    """A proposal whose Rev.1 a co-chair marked as editorial."""
+    from proposals import actions
+
+    proposal = _revised(cast, title)
+    actions.mark_editorial(proposal, by=cast.chair_kr)
+    return proposal
+
+
+def _reconsidering(cast: Cast, title: str) -> Any:
+    """An endorsed proposal that the JPO asks to reconsider."""
+    from proposals import actions
+
+    proposal = stages.closed(cast, title=title)
+    actions.ask_reconsideration(proposal, by=cast.hod_jp, reason="New facts.")
+    return proposal
+
+
 def answered(cast: Cast, title: str) -> Any:
     """A proposal in whose open round all five have answered."""
     proposal = stages.in_ballot(cast, title=title)
@@ -221,5 +283,13 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "alternate": _alternate,
     "designation": _designation,
     "mail": _mail,
-    **{name: _proposal(stage) for name, stage in stages.STAGES.items() if name != "closed"},
+    "reviewed": _reviewed,
+    "idea": _idea,
+    "two": _two,
+    "merger": _merger,
+    "revised": _proposal(_revised),
+    "marked": _proposal(_marked),
+    "reconsidering": _proposal(_reconsidering),
+    "undecided": _proposal(stages.undecided),
+    **{name: _proposal(stage) for name, stage in stages.STAGES.items()},
 }

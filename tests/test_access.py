@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from typing import Any
@@ -61,6 +62,9 @@ def sent(line: Line, ids: dict[str, Any], cast: Cast, member: str) -> dict[str, 
         "own_hat": cast.hat(member).uuid if member in MEMBERS and member != "inactive" else "",
         "fresh": uuid.uuid4().hex[:8],
         "today": clock.now().date().isoformat(),
+        "later": (clock.now().date() + dt.timedelta(days=60)).isoformat(),
+        # The chairs speak on procedure, all others may speak on words.
+        "kind": "procedural" if member.startswith("chair") else "editorial",
     }
     return {
         name: value.format_map(filled) if isinstance(value, str) else value

@@ -87,7 +87,7 @@ def checked(upload: File[bytes]) -> Checked:
         raise _refused(SENTENCES["kind"])
     with _on_disk(upload) as file:
         found = _look(file)
-        sha256 = hashlib.file_digest(_rewound(file), "sha256").hexdigest()
+        sha256 = hashlib.file_digest(_rewound(file), "sha256").hexdigest()  # type: ignore[arg-type]
     if "finding" in found:
         raise _refused(SENTENCES.get(found["finding"], SENTENCES["heavy"]))
     if found["kind"] != claimed.code and not (found["kind"] == "text" and claimed.code in {"txt", "csv"}):

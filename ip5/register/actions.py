@@ -41,7 +41,7 @@ def open_item(
     restricted = Visibility(subject.visibility).rank < Visibility.MEMBERS_OBSERVERS.rank
     year = year_of(now)
     number = next_number(symbols.series_key(symbols.ACTION, year, restricted=restricted))
-    item = ActionItem.objects.create(
+    item = ActionItem.objects.create(  # type: ignore[misc]
         symbol=str(symbols.Symbol(symbols.ACTION, year, number, restricted)),
         text=text,
         office=office,

@@ -122,7 +122,7 @@ def agree_merge(proposal: Proposal, *, by: Hat, into: Proposal) -> MergeAgreemen
     """
     locked = steps.locked(proposal)
     require(rules.may_agree_merge_into(by, locked, into))
-    agreement, _made = MergeAgreement.objects.get_or_create(
+    agreement, _made = MergeAgreement.objects.get_or_create(  # type: ignore[misc]
         proposal=locked, into=into, office_id=by.office_id, defaults={"by_id": by.pk, "at": clock.now()}
     )
     audit.record(
@@ -193,7 +193,7 @@ def ask_reconsideration(proposal: Proposal, *, by: Hat, reason: str) -> Reconsid
     locked = steps.locked(proposal)
     require(rules.RULES["ask_reconsideration"](by, locked))
     moment = clock.now()
-    asked = Reconsideration.objects.create(
+    asked = Reconsideration.objects.create(  # type: ignore[misc]
         proposal=locked,
         office_id=by.office_id,
         by_id=by.pk,

@@ -6,11 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ip5.audit import actions as audit
-from ip5.ballots import actions as ballots
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
-from ip5.offices import deadlines
+from ip5.offices.calendars import end_of_period
 from ip5.outbox import actions as outbox
 from proposals import rules
 from proposals.actions import steps
@@ -28,7 +27,7 @@ def admit(proposal: Proposal, *, by: Hat, days: int = REVIEW_DAYS) -> Proposal:
     if not 1 <= days <= 60:
         raise Invalid({"days": [_("A review lasts 1 to 60 common working days.")]})
     moment = clock.now()
-    end = deadlines.deadline(moment, days, ballots.calendar_from(moment))
+    end = end_of_period(moment, days)
     locked.state, locked.review_ends_at = State.UNDER_REVIEW, end.at
     steps.touch(locked, by, "state", "review_ends_at")
     audit.record(locked, "proposal.admitted", by=by, data={"review_ends_at": end.at.isoformat()})

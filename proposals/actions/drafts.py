@@ -151,7 +151,7 @@ def edit(
     if last is None or (last.verb, last.by_id) != ("proposal.edited", by.pk):
         # One entry for a run of saves by the same hat: autosave must not drown the history.
         readers = {locked.lead_office_id, by.office_id if by.is_delegation else None} - {None}
-        audit.record(locked, "proposal.edited", by=by, visibility=Visibility.OFFICE_INTERNAL, offices=readers)
+        audit.record(locked, "proposal.edited", by=by, visibility=Visibility.OFFICE_INTERNAL, offices=readers)  # type: ignore[arg-type]
     return locked
 
 
@@ -227,7 +227,7 @@ def _answered(proposal: Proposal, by: Hat, verb: str, data: Mapping[str, Any]) -
         proposal,
         verb,
         by=by,
-        visibility=Visibility.OFFICE_INTERNAL,
+        visibility=proposal.visibility,
         offices=[proposal.lead_office_id, by.office_id] if by.office_id else None,
         data=data,
     )

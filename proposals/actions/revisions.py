@@ -88,7 +88,7 @@ def revise(proposal: Proposal, *, by: Hat, fingerprint: str = "") -> Proposal:
     steps.touch(
         locked, by, *REVISED_FIELDS, *KEY_FIELDS, "fingerprint", "state", "submitted_at", "review_ends_at"
     )
-    revision = Revision.objects.create(
+    revision = Revision.objects.create(  # type: ignore[misc]
         proposal=locked,
         number=number,
         content=canonical_json(locked.text()),
@@ -110,7 +110,7 @@ def mark_editorial(proposal: Proposal, *, by: Hat) -> Revision:
     locked = steps.locked(proposal)
     require(rules.RULES["mark_editorial"](by, locked))
     revision = locked.revisions.newest_first()[0]
-    EditorialMark.objects.create(revision=revision, by_id=by.pk, at=clock.now())
+    EditorialMark.objects.create(revision=revision, by_id=by.pk, at=clock.now())  # type: ignore[misc]
     audit.record(locked, "proposal.marked_editorial", by=by, data={"revision": revision.number})
     outbox.notify("revision_marked_editorial", to=steps.heads_of_delegation(), subject=locked)
     return revision
@@ -122,7 +122,7 @@ def object_to_editorial(proposal: Proposal, *, by: Hat) -> Revision:
     locked = steps.locked(proposal)
     require(rules.RULES["object_to_editorial"](by, locked))
     revision = locked.revisions.newest_first()[0]
-    EditorialObjection.objects.create(revision=revision, office_id=by.office_id, by_id=by.pk, at=clock.now())
+    EditorialObjection.objects.create(revision=revision, office_id=by.office_id, by_id=by.pk, at=clock.now())  # type: ignore[misc]
     audit.record(locked, "proposal.held_material", by=by, data={"revision": revision.number})
     return revision
 

@@ -47,7 +47,7 @@ def share(proposal: Proposal, *, by: Hat, office: Office, level: str) -> Share:
         raise Invalid({"office": [_("A draft is shared with another member office.")]})
     if level not in Share.Level.values:
         raise Invalid({"level": [_("Choose a level.")]})
-    opened, _made = Share.objects.update_or_create(
+    opened, _made = Share.objects.update_or_create(  # type: ignore[misc]
         proposal=locked,
         office=office,
         defaults={"level": level, "opened_by_id": by.pk, "opened_at": clock.now()},
@@ -105,7 +105,7 @@ def _noted(proposal: Proposal, by: Hat, text: str, kind: str) -> DraftNote:
     text = text.strip()
     if not text or len(text) > MAX_NOTE:
         raise Invalid({"text": [_("Write something, at most %(n)s characters.") % {"n": f"{MAX_NOTE:,}"}]})
-    return DraftNote.objects.create(
+    return DraftNote.objects.create(  # type: ignore[misc]
         proposal=proposal, office_id=by.office_id, mandate_id=by.pk, kind=kind, text=text, at=clock.now()
     )
 
@@ -119,7 +119,7 @@ def send_back(proposal: Proposal, *, by: Hat, reason: str) -> Proposal:
     locked.cleared_fingerprint = ""
     steps.touch(locked, by, "cleared_fingerprint")
     audit.record(locked, "proposal.sent_back", by=by, visibility=Visibility.OFFICE_INTERNAL)
-    outbox.notify("draft_sent_back", to=steps.lead_delegation(locked).exclude(pk=by.pk), subject=locked)
+    outbox.notify("draft_sent_back", to=steps.lead_delegation(locked).exclude(pk=by.pk), subject=locked)  # type: ignore[misc]
     return locked
 
 

@@ -59,7 +59,8 @@ BEGIN
     IF NEW.lead_office_id <> OLD.lead_office_id OR NEW.uuid <> OLD.uuid THEN
         RAISE EXCEPTION 'the lead office does not change' USING ERRCODE = 'IP514';
     END IF;
-    IF OLD.state <> 'draft' AND NOT (OLD.state IN ('returned', 'under_review') AND NEW.state = 'submitted') AND (
+    IF OLD.state <> 'draft'
+        AND NOT ((OLD.state = 'returned' OR OLD.state = 'under_review') AND NEW.state = 'submitted') AND (
         OLD.title, OLD.area_id, OLD.horizon, OLD.group_id, OLD.summary, OLD.problem, OLD.benefit,
         OLD.deliverables, OLD.resources, OLD.risks, OLD.data_needed, OLD.earlier_work,
         OLD.wipo_effect, OLD.fingerprint

@@ -23,7 +23,7 @@ BEGIN
             JOIN proposals_proposalpaper a ON a.proposal_id = p.id WHERE a.id = OLD.paper_id;
     END IF;
     IF standing <> 'draft' THEN
-        RAISE EXCEPTION 'a submitted paper stays' USING ERRCODE = 'IP516';
+        RAISE EXCEPTION 'a submitted paper stays' USING ERRCODE = 'IP517';
     END IF;
     RETURN OLD;
 END $$;

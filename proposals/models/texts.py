@@ -75,7 +75,7 @@ class ProposalText(models.Model):
     @property
     def horizon_word(self) -> str:
         """The horizon in two words."""
-        return str(HORIZON_WORDS.get(self.horizon, ""))
+        return str(HORIZON_WORDS.get(self.horizon, ""))  # type: ignore[call-overload]
 
     def text(self) -> dict[str, Any]:
         """Return the whole text as plain data."""

@@ -87,7 +87,11 @@ def unasked(proposal: Proposal) -> list[Participation]:
 
 def _asked(hat: Hat, proposal: Proposal) -> Participation | None:
     return next(
-        (each for each in proposal.participations.all() if each.office_id == hat.office_id and each.asked_at),
+        (
+            each
+            for each in proposal.participations.all()
+            if each.office_id == hat.office_id and each.asked_at and each.left_at is None
+        ),
         None,
     )
 
@@ -107,7 +111,8 @@ def may_consent(hat: Hat, proposal: Proposal) -> Verdict:
         return verdict
     asked = _asked(hat, proposal)
     return allowed_if(
-        asked is not None and not asked.counts_for(proposal), _("Your office has consented to this text.")
+        asked is not None and not asked.has_consented_to(proposal),
+        _("Your office has consented to this text."),
     )
 
 
