@@ -17,11 +17,21 @@ from ip5.ballots import states as ballot_states
 from ip5.kernel.machine import Machine
 from proposals import rules as proposal_rules
 from proposals import states as proposal_states
+from proposals.rules import circles, course, drafts, ideas, papers, review, rounds
 
 MADE = "<!-- Made by `manage.py generate_docs`; edit the tables of moves or the rules instead. -->"
 MACHINES = {"Proposal": proposal_states.MACHINE, "Round": ballot_states.MACHINE}
+PARTS = {
+    "circles": circles,
+    "drafts": drafts,
+    "course": course,
+    "review": review,
+    "papers": papers,
+    "ideas": ideas,
+    "rounds": rounds,
+}
 RULES = {
-    "proposals.rules": proposal_rules,
+    **{f"proposals.rules.{name}": each for name, each in PARTS.items()},
     "ip5.ballots.rules": ballot_rules,
     "ip5.accounts.rules": account_rules,
 }
@@ -140,6 +150,11 @@ def permission_lines() -> Iterator[str]:
         yield ""
 
 
+# Moves that no hat makes: there is no rule to ask.
+BY_THE_CLOCK = {
+    "resume": "On the day a deferral ends; when it was the second one, the proposal lapses.",
+    "reconsider": "Five common working days after the request, unless another office objected.",
+}
 ROUND_RULES: Mapping[str, Callable[..., Any]] = {
     "cast": ballot_rules.may_cast,
     "press_not_urgent": ballot_rules.may_press_not_urgent,
@@ -151,6 +166,8 @@ ROUND_RULES: Mapping[str, Callable[..., Any]] = {
 
 def rule_sentence(noun: str, move: str) -> str:
     """Return the sentence of the rule that decides a move. A move without a rule is an error (KeyError)."""
+    if noun == "Proposal" and move in BY_THE_CLOCK:
+        return BY_THE_CLOCK[move]
     rules: Mapping[str, Callable[..., Any]] = proposal_rules.RULES if noun == "Proposal" else ROUND_RULES
     return sentence(rules[move])
 
