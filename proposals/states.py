@@ -90,7 +90,12 @@ def stays(name: str, states: list[State], label: Any, hats: Any) -> Move:
 DRAFT_MOVES = [
     stays("edit", [State.DRAFT], _("Edit"), DRAFTERS),
     stays("ask_consent", [State.DRAFT], _("Ask for consent"), DRAFTERS),
-    stays("consent", [State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW], _("Consent"), _("head of delegation of the office asked")),
+    stays(
+        "consent",
+        [State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW],
+        _("Consent"),
+        _("head of delegation of the office asked"),
+    ),
     stays("decline", [State.DRAFT], _("Decline"), _("head of delegation of the office asked")),
     stays("share", [State.DRAFT], _("Share the draft"), DRAFTERS),
     stays("ask_clearance", [State.DRAFT], _("Ask for clearance"), _("delegate of the lead office")),

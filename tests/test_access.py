@@ -29,7 +29,7 @@ NOT_COUNTED = ("django_session", "account_emailaddress")
 @pytest.fixture
 def scene(cast: Cast, settings: Any, tmp_path: Any, request: Any) -> tuple[Line, dict[str, Any]]:
     """The line of this test and the ids of its object."""
-    settings.VAR = tmp_path
+    settings.VAR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
     line = LINES[request.param]
     return line, access.OBJECTS[line.object](cast)
 

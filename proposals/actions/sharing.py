@@ -27,13 +27,14 @@ GRANTS_OF = {
 MAX_NOTE = 5_000
 
 
-def _record(proposal: Proposal, verb: str, by: Hat, office_id: int, **data: str) -> None:
+def _record(proposal: Proposal, verb: str, by: Hat, *offices: int, **data: str) -> None:
+    """Write the event for the lead office and ``offices``; a named expert's office learns nothing of it."""
     audit.record(
         proposal,
         verb,
         by=by,
         visibility=Visibility.OFFICE_INTERNAL,
-        offices=[proposal.lead_office_id, office_id],
+        offices=[proposal.lead_office_id, *offices],
         data=data,
     )
 
@@ -79,7 +80,7 @@ def share_with_expert(proposal: Proposal, *, by: Hat, expert: Mandate, level: st
         grants.take_back(permission, expert.person, locked)
     for permission in GRANTS_OF[Share.Level(level)]:
         grants.give(permission, expert.person, locked)
-    _record(locked, "proposal.opened_to_expert", by, expert.office_id, level=level)
+    _record(locked, "proposal.opened_to_expert", by, level=level)
     outbox.notify("draft_shared", to=[expert], subject=locked)
 
 
@@ -90,7 +91,7 @@ def unshare_with_expert(proposal: Proposal, *, by: Hat, expert: Mandate) -> None
     require(rules.RULES["share"](by, locked))
     for permission in GRANTS_OF[Share.Level.EDIT]:
         grants.take_back(permission, expert.person, locked)
-    _record(locked, "proposal.closed_to_expert", by, expert.office_id)
+    _record(locked, "proposal.closed_to_expert", by)
 
 
 @transaction.atomic

@@ -33,8 +33,11 @@ AFTER_SUBMISSION = {each.name for each in (*COURSE_MOVES, *REVIEW_MOVES, *ROUND_
 
 def acts_of(proposal: Proposal, hat: Hat, may: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the acts that start from the present state: the possible ones, and of the refused ones those
-    that could concern this hat, with their reasons; what ends the proposal comes last."""
-    names = [name for name in DEEDS if MACHINE.may(name, proposal.state)]
+    that could concern this hat, with their reasons; what ends the proposal comes last.
+
+    ``may`` holds the verdicts of the moves the page is about.
+    """
+    names = [name for name in DEEDS if name in may and MACHINE.may(name, proposal.state)]
     shown = [name for name in names if may[name] or is_news(name, hat, proposal)]
     return [
         {
@@ -53,7 +56,7 @@ def is_news(name: str, hat: Hat, proposal: Proposal) -> bool:
     if name in ONLY_WHEN_POSSIBLE or hat.sees_from != "members":
         return False
     if name in {"consent", "decline"}:
-        return hat.speaks_for_office and hat.office_id != proposal.lead_office_id
+        return proposal.is_draft and hat.speaks_for_office and hat.office_id != proposal.lead_office_id
     if name in OF_CHAIR or name.endswith("_round"):
         return hat.is_chair or hat.is_secretariat
     if name in OF_LEAD or name not in AFTER_SUBMISSION:

@@ -22,6 +22,7 @@ from ip5.offices.models import Office
 from proposals import rules
 from proposals.completeness import checklist_of
 from proposals.models import Endorsement, Proposal, Revision
+from proposals.querysets import ProposalQuerySet
 from proposals.states import OUTCOMES, SET_ASIDE, State
 from proposals.views import papers
 from proposals.views.acts import acts_of
@@ -31,14 +32,17 @@ from proposals.views.words import words_of
 STEPS = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.IN_BALLOT)
 
 
-def visible_proposal(hat: Hat, uuid: UUID) -> Proposal:
-    """Return the proposal in full, or 404 when it does not exist for this hat."""
+def with_rounds(hat: Hat) -> ProposalQuerySet:
+    """Return the proposals this hat may see, in full, with the rounds it may see."""
     visible = Endorsement.objects.filter(round__in=Round.objects.visible_to(hat))
     rounds = visible.select_related("round__rule_set", "revision").order_by("-round__number")
+    return Proposal.objects.visible_to(hat).in_full().prefetch_related(Prefetch("endorsements", rounds))
+
+
+def visible_proposal(hat: Hat, uuid: UUID) -> Proposal:
+    """Return the proposal in full, or 404 when it does not exist for this hat."""
     texts = Revision.objects.select_related("editorial_mark").newest_first()
-    proposals = with_ties(Proposal.objects.visible_to(hat).in_full()).prefetch_related(
-        Prefetch("endorsements", rounds), Prefetch("revisions", texts)
-    )
+    proposals = with_ties(with_rounds(hat)).prefetch_related(Prefetch("revisions", texts))
     return prepare(get_object_or_404(proposals, uuid=uuid))
 
 

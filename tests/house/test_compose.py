@@ -183,4 +183,6 @@ def test_every_command_runs_without_a_container(installed, tmp_path):
         codes = {process.name: child.wait(30) for process, child in running.items()}
     assert set(codes.values()) <= {0, -15}, codes
     with socket.socket() as probe:
+        # As a server binds: a connection that ended a moment ago does not keep the port.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((HOST, int(installed.values["port"])))

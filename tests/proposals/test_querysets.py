@@ -19,6 +19,8 @@ from tests.cast import MEMBERS
 
 HATS = [*(key for key in MEMBERS if key != "inactive"), "anonymous"]
 OPEN = ["submitted", "under_review", "returned", "tabled", "in_ballot", "closed"]
+# What the last stages make: the sister is the proposal into which another is merged.
+OPEN += ["deferred", "withdrawn", "merged", "A sister proposal"]
 LEAD = ["delegate_ep", "colleague_ep", "hod_ep", "alternate_ep", "deputy_ep", "head_ep"]
 MEMBER = [
     *LEAD,

@@ -84,8 +84,8 @@ STAGES = {
         "edit": YES, "ask_consent": YES, "consent": YES, "decline": YES, "ask_clearance": CLEARING,
         "clear": YES, "submit": UNCLEARED, "delete": YES,
     },
-    "submitted": {"admit": YES, "return_for_revision": YES, "table": YES},
-    "under_review": {"return_for_revision": YES, "table": YES},
+    "submitted": {"consent": "consented", "admit": YES, "return_for_revision": YES, "table": YES},
+    "under_review": {"consent": "consented", "return_for_revision": YES, "table": YES},
     "returned": {},
     "tabled": {"open_round": YES},
     "in_ballot": {"extend_round": YES, "cancel_round": YES, "close_round": "not all"},
@@ -163,7 +163,7 @@ def test_an_alternate_has_the_heads_rights_only_while_designated(cast):
     now = clock.now()
     accounts.designate(cast.alternate_ep, since=now, until=now + dt.timedelta(days=2), by=cast.head_ep)
     assert [bool(RULES[move](cast.alternate_ep, proposal)) for move in heads] == [True, True]
-    assert bool(rules.may_consent(cast.alternate_ep, proposal)) is False
+    assert bool(RULES["consent"](cast.alternate_ep, proposal)) is False
 
 
 def test_nobody_moves_history_from_the_record(cast):
@@ -176,11 +176,11 @@ def test_nobody_moves_history_from_the_record(cast):
 def test_a_ballot_may_not_be_opened_a_fourth_time_in_a_year(cast):
     proposal = stages.tabled(cast)
     for _round in range(3):
-        assert rules.may_open_round(cast.chair_kr, proposal)
+        assert RULES["open_round"](cast.chair_kr, proposal)
         actions.open_round(proposal, by=cast.chair_kr, days=10)
         actions.cancel_round(proposal, by=cast.chair_kr, reason="A slip.")
         proposal = Proposal.objects.get(pk=proposal.pk)
-    verdict = rules.may_open_round(cast.chair_kr, proposal)
+    verdict = RULES["open_round"](cast.chair_kr, proposal)
     assert str(verdict.reason) == "Three rounds were opened this year: defer, refer or close the proposal."
     assert verdict.is_wrong_state is False
 

@@ -116,7 +116,7 @@ def test_a_stale_form_shows_both_texts_and_may_then_be_saved(cast):
         for word in ("Theirs.", "Mine.", "Colleague Ep saved this draft in the meantime.")
         if word not in page
     ] == []
-    assert page.count("Saved meanwhile:") == 1
+    assert page.count("The whole text saved meanwhile") == 1
     assert fresh(proposal).problem == "Theirs."
     # The form of that page carries the present version: saving it keeps the own text.
     again = client.post(address(proposal, "edit"), typed(proposal, problem="Mine.", version="2"))

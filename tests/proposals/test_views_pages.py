@@ -26,15 +26,16 @@ def acts(cast, key, proposal):
 
 EARLY = "Early closing is possible once all five offices have answered."
 PARTIAL = "Your seconding office leads this proposal: the other co-chair makes every move on it."
-NO_CHAIR = "Only a co-chair makes this move."
+OF_CHAIR = ["admit", "return_for_revision", "table", "defer", "refer_to_group"]
 
 
 @pytest.mark.parametrize(
     ("stage", "key", "expected"),
     [
-        ("submitted", "chair_kr", {"admit": "", "return_for_revision": "", "table": ""}),
-        ("submitted", "chair_ep", dict.fromkeys(["admit", "return_for_revision", "table"], PARTIAL)),
-        ("submitted", "hod_jp", dict.fromkeys(["admit", "return_for_revision", "table"], NO_CHAIR)),
+        ("submitted", "chair_kr", dict.fromkeys(OF_CHAIR, "")),
+        ("submitted", "chair_ep", dict.fromkeys(OF_CHAIR, PARTIAL)),
+        ("submitted", "hod_jp", {}),
+        ("submitted", "hod_us", {"leave": ""}),
         ("submitted", "observer", {}),
         ("submitted", "expert", {}),
         ("in_ballot", "chair_kr", {"extend_round": "", "close_round": EARLY, "cancel_round": ""}),
@@ -90,7 +91,7 @@ def test_who_sees_a_draft_is_said_on_it(cast):
     assert page(cast, "hod_ep", proposal).context["who_sees"] == "Visible to the EPO only."
     actions.ask_consent(proposal, by=cast.delegate_ep)
     assert page(cast, "hod_us", proposal).context["who_sees"] == (
-        "Visible to the EPO, and to the head of delegation of the USPTO, who was asked for consent."
+        "The EPO opened this draft to you. Nobody else in other offices learns of it."
     )
 
 
