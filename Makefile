@@ -19,7 +19,7 @@ run: venv
 	@exec $(BIN)/python -m ip5.supervisor
 
 test: venv-dev chromium
-	@CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -n 2 $(ARGS)
+	@CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -n 2 --maxschedchunk=2 $(ARGS)
 
 # The types and the migration check load the settings but ask no server anything.
 check: venv-dev
