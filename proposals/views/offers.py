@@ -60,7 +60,7 @@ DEEDS: dict[str, Deed] = {
     "consent": deed(
         "consent",
         TextRead,
-        _("You consent to exactly the text below. If it is edited, you are asked again."),
+        _("You consent to exactly the text shown here. If it is edited, you are asked again."),
         _("Your consent to this text is recorded."),
         "primary",
         shows_text=True,
@@ -80,7 +80,7 @@ DEEDS: dict[str, Deed] = {
     "clear": deed(
         "clear",
         TextRead,
-        _("Your stamp names exactly the text below and whom it will be open to. Any edit removes it."),
+        _("Your stamp names exactly the text shown here and whom it will be open to. Any edit removes it."),
         _("The text is cleared. A delegate may now submit it."),
         shows_text=True,
     ),

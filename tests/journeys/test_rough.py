@@ -128,9 +128,9 @@ def test_two_tabs_on_one_draft_lose_neither_text(site: Site, visitor: Arrive) ->
     with delegate.page.expect_navigation() as moved:
         delegate.page.get_by_role("button", name="Save draft").click()
     assert moved.value.status == 409
-    delegate.says("Somebody else saved this draft")
+    delegate.says("Somebody else saved this text")
     expect(delegate.page.locator("[name=problem]")).to_have_value(TYPED)
-    delegate.page.locator("summary", has_text="Saved meanwhile").first.click()
+    delegate.page.locator("summary", has_text="The whole text saved meanwhile").first.click()
     expect(delegate.page.get_by_text("The colleague's words.").first).to_be_visible()
     delegate.look("draft-conflict")
     delegate.press("Save draft")
