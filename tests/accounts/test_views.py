@@ -68,7 +68,7 @@ def test_wearing_needs_post_a_token_and_a_person(hold, sign_in):
     strict.force_login(mine.person)
     assert wear(strict, mine).status_code == 403
     anonymous = wear(Client(), mine)
-    assert anonymous.status_code == 302
+    assert anonymous.status_code == 403
     assert reverse("account_login") in anonymous.url
     assert not Event.objects.exists()
 

@@ -349,7 +349,7 @@ def an_observer_reads_the_outcome_only(visitor: Arrive, draft: str, ballot: str)
             observer.is_silent_on(words)
     observer.open(ballot)
     observer.says("Endorsed by the task force with reservations")
-    observer.says("Level of agreement: Consensus")
+    observer.says("Level of agreement: consensus")
     observer.look("outcome-observer")
 
 
