@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +67,7 @@ def ensure_template() -> str:
         if owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return name
         making = f"{name}_making"
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(making)))
+        force_drop(owner, making)
         owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
         point_to(making)
         call_command("migrate", database="owner", verbosity=0)
@@ -85,7 +86,7 @@ def clone(name: str) -> str:
     template = ensure_template()
     with owning(_home()) as owner:
         owner.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        force_drop(owner, name)
         owner.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         )
@@ -95,4 +96,16 @@ def clone(name: str) -> str:
 def drop(name: str) -> None:
     """Drop a clone, whoever is still connected."""
     with owning(_home()) as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        force_drop(owner, name)
+
+
+def force_drop(owner: psycopg.Connection, name: str) -> None:
+    """Drop a database; one that autovacuum is just looking at (which only a superuser may end) a little later."""
+    for _attempt in range(100):
+        try:
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError(f"{name} is in use by a process of the server itself")
