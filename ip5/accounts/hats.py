@@ -63,6 +63,7 @@ class AnonymousHat:
     is_delegation: bool = False
     is_designated: bool = False
     speaks_for_office: bool = False
+    answers_as_head: bool = False
 
     def __bool__(self) -> bool:
         return False

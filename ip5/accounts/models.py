@@ -215,6 +215,11 @@ class Mandate(models.Model):
         return self.capacity == Capacity.ALTERNATE and self.is_designated
 
     @property
+    def answers_as_head(self) -> bool:
+        """Whether the hat gives the Head's answer: the Head of office, or a deputy head while delegated."""
+        return self.capacity == Capacity.HEAD or (self.capacity == Capacity.DEPUTY and self.is_designated)
+
+    @property
     def acting_as(self) -> str:
         """The capacity as printed: "expert, WG1", "co-chair, seconded by the JPO"."""
         capacity = str(self.get_capacity_display())

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from ip5.ballots.actions import MAX_TEXT, check_position
+from ip5.ballots.actions import MAX_TEXT, check_words
 from ip5.ballots.states import Answer
 from ip5.kernel.errors import Invalid
 
@@ -32,6 +32,9 @@ def words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     )
 
 
+EXPLICIT = (Answer.SUPPORT, Answer.RESERVE, Answer.AD_REFERENDUM, Answer.ABSTAIN, Answer.OBJECT)
+
+
 class PositionForm(forms.Form):
     """Answer and its words; every answer has fields of its own, so that changing one's mind loses nothing."""
 
@@ -40,7 +43,9 @@ class PositionForm(forms.Form):
         ("reserve_text", "ad_referendum_text", "object_passage", "object_text", "object_remedy"), ""
     )
 
-    answer = forms.ChoiceField(choices=Answer.choices, widget=forms.RadioSelect, label=_("Position"))
+    answer = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in EXPLICIT], widget=forms.RadioSelect, label=_("Position")
+    )
     support_text = words(_("Comment"), _("It is printed with the position."))
     reserve_passage = words(_("Passage"), _("Name the passage the reservation is tied to."), 2)
     reserve_text = words(_("Reservation"), _("It can be narrowed or lifted later, never widened."))
@@ -65,7 +70,7 @@ class PositionForm(forms.Form):
         if not answer or self.errors:
             return cleaned
         try:
-            check_position(**self.position())
+            check_words(list(EXPLICIT), **self.position())
         except Invalid as error:
             for field, lines in error.errors.items():
                 name = field if field == "answer" else f"{answer}_{field}"
@@ -86,5 +91,5 @@ class PositionForm(forms.Form):
                 "blocking": value == Answer.OBJECT,
                 "fields": [self[name] for name in self.fields if name.startswith(f"{value}_")],
             }
-            for value, label in Answer.choices
+            for value, label in self.fields["answer"].choices
         ]

@@ -9,18 +9,37 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from ip5.ballots.states import RoundState
+from ip5.ballots.states import Procedure, RoundState
 from ip5.kernel import clock
 from ip5.kernel.visibility import classes_seen_from
 
 if TYPE_CHECKING:
-    from ip5.ballots.models import Position, Round, Seat  # noqa: F401
+    from ip5.ballots.models import (  # noqa: F401
+        Addition,
+        Position,
+        PreparedPosition,
+        Receipt,
+        RecordedWords,
+        Round,
+        Seat,
+    )
     from ip5.kernel.hat import Hat
+
+
+# Who reads the Heads' answers, as given (domain.md section 2).
+HEADS_CIRCLE = frozenset({"head", "deputy", "hod", "chair", "secretariat"})
 
 
 def round_branches(hat: Hat) -> list[Q]:
     """Return one condition for each way a hat may see a round; they do not overlap."""
-    return [Q(visibility=each) for each in classes_seen_from(hat.sees_from)]
+    classes = [Q(visibility=each) for each in classes_seen_from(hat.sees_from)]
+    if hat.group_id is None:
+        return classes
+    # An expert sees of "members" and above what concerns the own group.
+    concerned = [
+        each for each in classes_seen_from("members") if each not in classes_seen_from(hat.sees_from)
+    ]
+    return [*classes, Q(group=hat.group_id, visibility__in=concerned)]
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -35,6 +54,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def open(self) -> RoundQuerySet:
         return self.filter(state=RoundState.OPEN)
+
+    def receiving(self) -> RoundQuerySet:
+        """Open rounds whose end has not come; those of the Heads have none."""
+        return self.open().filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now()))
 
     def due(self, moment: dt.datetime | None = None) -> RoundQuerySet:
         """Open rounds whose end has come."""
@@ -52,23 +75,20 @@ class RoundQuerySet(models.QuerySet["Round"]):
         positions = self.model.positions.rel.related_model._base_manager
         return (
             self.visible_to(hat)
-            .open()
-            .filter(ends_at__gt=clock.now())
+            .receiving()
             .filter(Exists(seats.filter(round=OuterRef("pk"), office=hat.office_id)))
             .exclude(Exists(positions.filter(round=OuterRef("pk"), office=hat.office_id)))
         )
 
     def castable_by(self, hat: Hat) -> RoundQuerySet:
         """Open rounds in which this hat may cast: the set twin of ``rules.may_cast``."""
-        if not hat.speaks_for_office:
+        if hat.is_chair or not (hat.speaks_for_office or hat.answers_as_head):
             return self.none()
         seats = self.model.seats.rel.related_model._base_manager
-        return (
-            self.visible_to(hat)
-            .open()
-            .filter(ends_at__gt=clock.now())
-            .filter(Exists(seats.filter(round=OuterRef("pk"), office=hat.office_id)))
-        )
+        mine = seats.filter(round=OuterRef("pk"), office=hat.office_id).exclude(is_present=False)
+        of_heads = Q(rule_set__code=Procedure.HEADS)
+        rounds = self.visible_to(hat).receiving().exclude(rule_set__code=Procedure.SILENCE)
+        return rounds.filter(of_heads if hat.answers_as_head else ~of_heads).filter(Exists(mine))
 
     def newest_first(self) -> RoundQuerySet:
         return self.order_by("-opened_at", "-pk")
@@ -108,10 +128,17 @@ class PositionQuerySet(models.QuerySet["Position"]):
     """Sets of positions."""
 
     def visible_to(self, hat: Hat) -> PositionQuerySet:
-        """Own office's delegation always; the members once closed; a cancelled round stays sealed."""
+        """Own office's delegation always; the members once closed; a cancelled round stays sealed.
+
+        The Heads' answers are not sealed: their circle reads them as they are given, and nobody else ever.
+        """
         if hat.is_anonymous or hat.sees_from not in {"members"}:
             return self.none()
-        opened = Q(round__state=RoundState.CLOSED) & Q(round__visibility__in=classes_seen_from(hat.sees_from))
+        seen = Q(round__visibility__in=classes_seen_from(hat.sees_from))
+        of_heads = Q(round__rule_set__code=Procedure.HEADS)
+        opened = seen & Q(round__state=RoundState.CLOSED) & ~of_heads
+        if hat.capacity in HEADS_CIRCLE:
+            opened |= seen & of_heads & Q(round__state__in=[RoundState.OPEN, RoundState.CLOSED])
         own = Q(office=hat.office_id) if hat.is_delegation else Q(pk__in=[])
         return self.filter(opened | own)
 
@@ -124,3 +151,45 @@ class PositionQuerySet(models.QuerySet["Position"]):
 
     def in_protocol_order(self) -> PositionQuerySet:
         return self.order_by(F("office__protocol_order"))
+
+
+class AdditionQuerySet(models.QuerySet["Addition"]):
+    """Sets of additions to closed rounds."""
+
+    def visible_to(self, hat: Hat) -> AdditionQuerySet:
+        """Additions are open to the members, like the positions of a closed round."""
+        if hat.is_anonymous or hat.sees_from not in {"members"}:
+            return self.none()
+        return self.filter(round__visibility__in=classes_seen_from(hat.sees_from))
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    """Sets of receipts."""
+
+    def visible_to(self, hat: Hat) -> ReceiptQuerySet:
+        """Who has received is open to the members."""
+        if hat.is_anonymous or hat.sees_from not in {"members"}:
+            return self.none()
+        return self.filter(round__visibility__in=classes_seen_from(hat.sees_from))
+
+
+class RecordedWordsQuerySet(models.QuerySet["RecordedWords"]):
+    """Sets of words recorded in session."""
+
+    def visible_to(self, hat: Hat) -> RecordedWordsQuerySet:
+        """They were said in the room: the own delegation and the body see them; others once confirmed."""
+        if hat.is_delegation:
+            return self.filter(office=hat.office_id)
+        return self.all() if hat.is_chair or hat.is_secretariat else self.none()
+
+    def waiting(self) -> RecordedWordsQuerySet:
+        """Words that their HoD has neither confirmed nor declined."""
+        return self.filter(position__isnull=True, declined_at__isnull=True)
+
+
+class PreparedPositionQuerySet(models.QuerySet["PreparedPosition"]):
+    """Sets of prepared positions."""
+
+    def visible_to(self, hat: Hat) -> PreparedPositionQuerySet:
+        """The own office's delegation alone."""
+        return self.filter(office=hat.office_id) if hat.is_delegation else self.none()

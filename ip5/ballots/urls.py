@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from ip5.ballots import views
+from ip5.ballots.views import pages
 
 app_name = "ballots"
 urlpatterns = [
-    path("", views.round_list, name="list"),
-    path("<uuid:uuid>/cast/", views.cast, name="cast"),
-    path("<uuid:uuid>/not-urgent/", views.press_not_urgent, name="press_not_urgent"),
+    path("", pages.round_list, name="list"),
+    path("<uuid:uuid>/cast/", pages.cast, name="cast"),
+    path("<uuid:uuid>/not-urgent/", pages.press_not_urgent, name="press_not_urgent"),
 ]

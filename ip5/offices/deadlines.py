@@ -187,6 +187,13 @@ def end_day(end: dt.datetime, calendar: CommonCalendar) -> dt.date:
     return end.astimezone(calendar.westernmost(end)).date()
 
 
+def opening_of(day: dt.date, calendar: CommonCalendar) -> dt.datetime:
+    """Return the first instant, in UTC, at which ``day`` has begun in every office."""
+    return max(
+        dt.datetime.combine(day, dt.time(0), tzinfo=each.zone).astimezone(dt.UTC) for each in calendar.offices
+    )
+
+
 def days_left(now: dt.datetime, end: dt.datetime, calendar: CommonCalendar) -> int:
     """Return the common working days left: 5 at T-5, 0 on the day of the end and after it.
 

@@ -212,6 +212,12 @@ KINDS: dict[str, Kind] = {
         _("Idea closed"),
         _("Open the page"),
     ),
+    "chain_head": Kind(
+        _("%(symbol)s was closed. Keep the head of its record: %(head)s"),
+        _("Record of %(symbol)s"),
+        _("Open the outcome"),
+        immediate=True,
+    ),
     "round_opened": Kind(_("%(symbol)s was opened."), _("Ballot opened: %(symbol)s"), _("Open the ballot")),
     "round_closed": Kind(
         _("%(symbol)s was closed: see the outcome."), _("Closed: %(symbol)s"), _("Open the outcome")

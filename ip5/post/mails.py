@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import formataddr
 from functools import lru_cache
@@ -57,7 +57,7 @@ def zone_of(hat: Mandate) -> ZoneInfo:
 
 def notice_line(notice: Notice, facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
     """Return the entry of a notice; a subject without symbol is "a draft"."""
-    return _notice_line(notice.kind, facts, zone, now)
+    return _notice_line(notice.kind, facts, zone, now, _texts(notice.data))
 
 
 def round_line(facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
@@ -130,12 +130,18 @@ def _heading(wanted: int, offices: str) -> str:
     ) % {"n": wanted, "offices": offices}
 
 
+def _texts(data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in data.items() if isinstance(value, str))
+
+
 @lru_cache(maxsize=4096)
-def _notice_line(kind: str, facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
+def _notice_line(
+    kind: str, facts: Facts, zone: ZoneInfo, now: dt.datetime, data: tuple[tuple[str, str], ...] = ()
+) -> Line:
     # Many readers are told the same of the same subject: one run writes the sentence once.
     words = KINDS[kind]
     symbol = facts.symbol or _("a draft")
-    return _line(str(words.line) % {"symbol": symbol}, facts, str(words.call), zone, now)
+    return _line(str(words.line) % {"symbol": symbol, **dict(data)}, facts, str(words.call), zone, now)
 
 
 def _line(text: str, facts: Facts, call: str, zone: ZoneInfo, now: dt.datetime) -> Line:

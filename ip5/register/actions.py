@@ -16,7 +16,7 @@ from ip5.kernel.visibility import Visibility
 from ip5.offices import symbols
 from ip5.offices.actions import next_number
 from ip5.offices.models import Group, Office, year_of
-from ip5.register.models import ActionItem
+from ip5.register.models import ActionItem, Decision
 
 
 @transaction.atomic
@@ -57,3 +57,27 @@ def open_item(
     )
     audit.record(item, "action_item.opened", by=by)
     return item
+
+
+@transaction.atomic
+def record_decision(
+    *, text: str, visibility: str, subject_symbol: str, subject_address: str, by: Hat | None
+) -> Decision:
+    """Write a decision taken between meetings and return it, numbered gap-free; ``by`` None is the clock.
+
+    The caller has decided it by its own rule. A restricted class counts in the restricted twin series.
+    """
+    now = clock.now()
+    restricted = Visibility(visibility).rank < Visibility.MEMBERS_OBSERVERS.rank
+    year = year_of(now)
+    number = next_number(symbols.series_key(symbols.DECISION, year, restricted=restricted))
+    decision = Decision.objects.create(
+        symbol=symbols.decision(year, number, restricted=restricted),
+        text=text,
+        visibility=visibility,
+        decided_at=now,
+        subject_symbol=subject_symbol,
+        subject_address=subject_address,
+    )
+    audit.record(decision, "decision.recorded", by=by)
+    return decision

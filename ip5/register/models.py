@@ -1,4 +1,4 @@
-"""Action items: who owes what by when, and what it is about."""
+"""Decisions taken between meetings, and action items: who owes what by when, and what it is about."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ip5.accounts.models import Mandate
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Group, Office
-from ip5.register.querysets import ActionItemQuerySet
+from ip5.register.querysets import ActionItemQuerySet, DecisionQuerySet
 
 
 class ActionItem(models.Model):
@@ -41,6 +41,29 @@ class ActionItem(models.Model):
     class Meta:
         ordering = ["due", "symbol"]
         indexes = [models.Index(fields=["subject_kind", "subject_uuid"], name="action_item_subject")]
+
+    def __str__(self) -> str:
+        return self.symbol
+
+    def get_absolute_url(self) -> str:
+        return self.subject_address
+
+
+class Decision(models.Model):
+    """Something the task force decided, numbered gap-free: ``NETAI/D/2021/5`` between meetings. Never changed."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    symbol = models.CharField(max_length=40, unique=True)
+    text = models.TextField()
+    visibility = models.CharField(max_length=20, choices=Visibility)
+    decided_at = models.DateTimeField()
+    subject_symbol = models.CharField(max_length=60)
+    subject_address = models.CharField(max_length=200)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-decided_at"]
 
     def __str__(self) -> str:
         return self.symbol

@@ -1,4 +1,4 @@
-"""Sets of action items."""
+"""Sets of action items and decisions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ip5.kernel.visibility import classes_seen_from
 
 if TYPE_CHECKING:
     from ip5.kernel.hat import Hat
-    from ip5.register.models import ActionItem  # noqa: F401
+    from ip5.register.models import ActionItem, Decision  # noqa: F401
 
 
 class ActionItemQuerySet(models.QuerySet["ActionItem"]):
@@ -26,3 +26,11 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
 
     def open(self) -> ActionItemQuerySet:
         return self.filter(state="open")
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Sets of decisions."""
+
+    def visible_to(self, hat: Hat) -> DecisionQuerySet:
+        """Decisions are open to members and observers; those of a restricted subject to members."""
+        return self.filter(visibility__in=classes_seen_from(hat.sees_from))

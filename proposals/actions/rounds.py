@@ -63,7 +63,7 @@ def open_round(proposal: Proposal, *, by: Hat, days: int, short_reason: str = ""
         data={
             "round": opened.full_symbol,
             "revision": revision.number,
-            "ends_at": opened.ends_at.isoformat(),
+            "ends_at": opened.end.isoformat(),
         },
     )
     return opened

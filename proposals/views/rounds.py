@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from ip5.audit.models import Event
 from ip5.ballots.forms import PositionForm
-from ip5.ballots.views import first_words, roll, round_context
+from ip5.ballots.views.pages import first_words
+from ip5.ballots.views.round import roll, round_context
 from ip5.kernel import access
 from proposals import rules
 from proposals.states import ROUND_MOVES

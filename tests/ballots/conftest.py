@@ -56,7 +56,7 @@ def everybody(cast) -> Callable[..., None]:
 @pytest.fixture
 def rule() -> dict[str, Any]:
     """The rule's data as the migration loaded it."""
-    return RuleSet.objects.get(code="tf_explicit", version=1).data
+    return RuleSet.objects.get(code="tf_explicit", version=2).data
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, Refused, WrongState
 from ip5.kernel.text import sha256_hex
 from ip5.offices import deadlines
+from ip5.offices.calendars import calendar_from
 from ip5.outbox.models import Notice
 from tests.ballots.conftest import answer, asked
 from tests.ballots.traces import ROLL, SPEAKERS, after, close_an_office_on, end_of, events, last_event, told
@@ -60,7 +61,7 @@ class TestOpening:
         )
         assert (round.title, round.text) == (asked().title, asked().text)
         assert round.text_sha256 == sha256_hex(asked().text)
-        assert (round.opened_by_id, str(round.rule_set)) == (cast.chair_kr.pk, "tf_explicit v1")
+        assert (round.opened_by_id, str(round.rule_set)) == (cast.chair_kr.pk, "tf_explicit v2")
         assert (round.not_urgent_until, round.not_urgent_end, round.outcome, round.level) == (
             None,
             None,
@@ -75,7 +76,7 @@ class TestOpening:
         assert list(notices) == [("ballots.round", round.uuid, True, {})] * 6
         assert events(round) == [("ballot.opened", "members_observers", "TF")]
         assert last_event(round).data == {
-            "rule": "tf_explicit v1", "text_sha256": round.text_sha256, "ends_at": round.ends_at.isoformat(),
+            "rule": "tf_explicit v2", "text_sha256": round.text_sha256, "ends_at": round.ends_at.isoformat(),
         }  # fmt: skip
         assert last_event(round).by_id == cast.chair_kr.pk
 
@@ -119,7 +120,7 @@ class TestNotUrgent:
     def test_the_days_in_the_way_are_those_of_the_new_end(self, db, cast, opened):
         closed_day = close_an_office_on(8)
         round = actions.press_not_urgent(self.short(opened), by=cast.hod_cn)
-        end = deadlines.deadline(round.opened_at, 10, actions.calendar_from(round.opened_at))
+        end = deadlines.deadline(round.opened_at, 10, calendar_from(round.opened_at))
         assert Round.objects.get().calendar_note == actions.calendar_note(end)
         assert [closed_day.isoformat(), ["KR"], ["A day for the test"]] in round.calendar_note["skipped"]
 
@@ -189,7 +190,7 @@ class TestExtending:
     def test_what_the_former_end_rested_on_stays_noted(self, db, cast, opened):
         days = [close_an_office_on(day).isoformat() for day in (3, 12)]
         round = actions.extend(opened(), by=cast.chair_kr, days=5, reason="x")
-        end = deadlines.deadline(round.opened_at, 15, actions.calendar_from(round.opened_at))
+        end = deadlines.deadline(round.opened_at, 15, calendar_from(round.opened_at))
         assert (round.ends_at, Round.objects.get().calendar_note) == (end.at, actions.calendar_note(end))
         noted = [
             day for day, _offices, names in round.calendar_note["skipped"] if names == ["A day for the test"]

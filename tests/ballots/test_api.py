@@ -64,7 +64,7 @@ def test_the_question_is_shown_with_its_hash(cast, opened):
         assert found["sha256"] == sha256_hex(found["text"]) == opened.text_sha256
         assert json.loads(found["text"])["title"] == "Some words."
         assert (found["state"], found["outcome"], found["explanation"]) == ("open", "", None)
-        assert (found["seats"], found["rule"]) == (5, {"code": "tf_explicit", "version": 1})
+        assert (found["seats"], found["rule"]) == (5, {"code": "tf_explicit", "version": 2})
 
 
 def test_members_see_who_has_answered_and_observers_how_many(cast, opened):

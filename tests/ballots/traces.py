@@ -3,9 +3,9 @@
 from collections import Counter
 
 from ip5.audit.models import Event
-from ip5.ballots import actions
 from ip5.kernel import clock
 from ip5.offices import deadlines
+from ip5.offices.calendars import calendar_from
 from ip5.offices.models import Holiday, HolidayTable
 from ip5.outbox.models import Notice
 from tests.cast import HODS
@@ -31,17 +31,17 @@ def last_event(round):
 
 
 def end_of(moment, days):
-    return deadlines.deadline(moment, days, actions.calendar_from(moment)).at
+    return deadlines.deadline(moment, days, calendar_from(moment)).at
 
 
 def after(end, days):
-    calendar = actions.calendar_from(end)
+    calendar = calendar_from(end)
     return deadlines.extension(deadlines.end_day(end, calendar), days, calendar).at
 
 
 def close_an_office_on(day):
     """Close the KIPO on the n-th common working day from now; return the day."""
-    calendar = actions.calendar_from(clock.now())
+    calendar = calendar_from(clock.now())
     date = deadlines.deadline(clock.now(), day, calendar).day
     table = HolidayTable.objects.get(office__code="KR", year=date.year)
     Holiday.objects.create(table=table, office_id=table.office_id, day=date, name="A day for the test")

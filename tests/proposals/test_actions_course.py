@@ -2,10 +2,10 @@
 
 import pytest
 
-from ip5.ballots import actions as ballots
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, Refused, WrongState
 from ip5.offices import deadlines
+from ip5.offices.calendars import calendar_from
 from proposals import actions
 from proposals.actions.steps import MAX_REASON
 from proposals.models import Proposal
@@ -27,7 +27,7 @@ MOVES = {
 def test_a_review_lasts_fifteen_common_working_days(cast):
     proposal = actions.admit(stages.submitted(cast), by=cast.chair_kr)
     start = fresh(proposal).updated_at
-    end = deadlines.deadline(start, 15, ballots.calendar_from(start)).at
+    end = deadlines.deadline(start, 15, calendar_from(start)).at
     assert (fresh(proposal).state, fresh(proposal).review_ends_at) == ("under_review", end)
     assert told(proposal, "proposal_admitted") == OBSERVED
     assert last_event(proposal) == ("proposal.admitted", "chair_kr", "members_observers", [], "")

@@ -60,7 +60,7 @@ def notice_row(notice: Notice) -> dict[str, Any]:
     facts = source.facts(*(known[name] for name in source.columns))
     return {
         "uuid": notice.uuid,
-        "label": str(notice.words.line) % {"symbol": facts.symbol or _("a draft")},
+        "label": str(notice.words.line) % {"symbol": facts.symbol or _("a draft"), **notice.data},
         "title": known.get("title") or "",
         "url": facts.path,
         "call": notice.words.call,

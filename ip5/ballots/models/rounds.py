@@ -1,29 +1,26 @@
-"""Rule sets, rounds, seats and positions."""
+"""Rule sets, rounds and the roll."""
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from ip5.accounts.models import Mandate
-from ip5.ballots.querysets import PositionQuerySet, RoundQuerySet, SeatQuerySet
-from ip5.ballots.states import TONES, Answer, Level, Outcome, RoundState
+from ip5.ballots.querysets import RoundQuerySet, SeatQuerySet
+from ip5.ballots.states import TONES, Level, Outcome, RoundState
 from ip5.kernel import clock
 from ip5.kernel.visibility import Visibility
-from ip5.offices.models import Office
+from ip5.offices.models import Group, Office
+from ip5.register.models import Decision
+
+if TYPE_CHECKING:
+    from ip5.ballots.models.records import Settlement
 
 START = "0" * 64
-
-
-def new_salt() -> str:
-    """Return 128 random bits as 32 hexadecimal digits, so that a position's hash cannot be guessed."""
-    return secrets.token_hex(16)
 
 
 class RuleSet(models.Model):
@@ -33,6 +30,7 @@ class RuleSet(models.Model):
     version = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)
     data = models.JSONField()
+    sha256 = models.CharField(max_length=64, default="", editable=False)
 
     class Meta:
         ordering = ["code", "-version"]
@@ -43,7 +41,11 @@ class RuleSet(models.Model):
 
 
 class Round(models.Model):
-    """A sealed question put to the member offices; its text is frozen and hashed at opening."""
+    """A sealed question put to the member offices; its text is frozen and hashed at opening.
+
+    While ``announced`` its ``opened_at`` is the planned opening. A round of the Heads has no ``ends_at``:
+    it never times out. ``record_form`` is the version of the hashed text of its rows.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     symbol = models.CharField(max_length=40)
@@ -57,32 +59,47 @@ class Round(models.Model):
     text_sha256 = models.CharField(max_length=64)
     subject_symbol = models.CharField(max_length=60)
     address = models.CharField(max_length=200)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.TextField(blank=True)
 
+    announced_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
-    days = models.PositiveSmallIntegerField()
+    days = models.PositiveSmallIntegerField(default=0)
+    is_editorial = models.BooleanField(default=False)
     short_reason = models.TextField(blank=True)
     not_urgent_until = models.DateTimeField(null=True, blank=True)
     not_urgent_end = models.DateTimeField(null=True, blank=True)
     not_urgent_by = models.ForeignKey(
         Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    ends_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
     calendar_note = models.JSONField(default=dict, blank=True)
     extended_automatically_at = models.DateTimeField(null=True, blank=True)
 
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cancel_reason = models.TextField(blank=True)
+    refuse_reason = models.TextField(blank=True)
+    closing_note = models.TextField(blank=True)
     outcome = models.CharField(max_length=32, choices=Outcome, blank=True)
     level = models.CharField(max_length=10, choices=Level, blank=True)
     explanation = models.JSONField(default=dict, blank=True)
     settle_due_at = models.DateTimeField(null=True, blank=True)
+    deferred_until = models.DateTimeField(null=True, blank=True)
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="round"
+    )
 
-    # Kept by the insert trigger alone; the runtime role may not write them.
+    # Kept by the triggers alone; the runtime role may not write them.
     seat_count = models.PositiveSmallIntegerField(default=5)
+    record_form = models.PositiveSmallIntegerField(default=2, editable=False)
+    genesis = models.CharField(max_length=64, default=START, editable=False)
     position_count = models.PositiveIntegerField(default=0, editable=False)
     chain_head = models.CharField(max_length=64, default=START, editable=False)
+    closed_head = models.CharField(max_length=64, blank=True, default="", editable=False)
+    addition_count = models.PositiveIntegerField(default=0, editable=False)
+    addition_head = models.CharField(max_length=64, blank=True, default="", editable=False)
 
     objects = RoundQuerySet.as_manager()
 
@@ -94,11 +111,15 @@ class Round(models.Model):
                 condition=~Q(state=RoundState.CLOSED) | (Q(closed_at__isnull=False) & ~Q(outcome="")),
                 name="round_closed_has_outcome",
             ),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("opened_at")), name="round_ends_after_opening"),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("opened_at")),
+                name="round_ends_after_opening",
+            ),
         ]
         indexes = [
             models.Index(fields=["visibility", "-opened_at"], name="round_visibility_newest"),
             models.Index(fields=["ends_at"], condition=Q(state=RoundState.OPEN), name="round_open_by_end"),
+            models.Index(fields=["group", "-opened_at"], name="round_group_newest"),
         ]
 
     def __str__(self) -> str:
@@ -115,21 +136,33 @@ class Round(models.Model):
     @property
     def tone(self) -> str:
         """The tone of the state pill: of the outcome once there is one."""
-        return TONES[Outcome(self.outcome) if self.outcome else RoundState(self.state)]
+        return TONES[Outcome(self.standing_outcome) if self.outcome else RoundState(self.state)]
 
     @property
     def status(self) -> str:
         """What the state pill names: the outcome once closed, else the state."""
-        return self.outcome or self.state
+        return self.standing_outcome or self.state
 
     @property
     def status_label(self) -> str:
-        return str(self.get_outcome_display() if self.outcome else self.get_state_display())
+        return str(Outcome(self.standing_outcome).label if self.outcome else self.get_state_display())
 
     @property
     def is_open(self) -> bool:
         """Whether positions are still received at this instant."""
-        return self.state == RoundState.OPEN and clock.now() < self.ends_at
+        return self.state == RoundState.OPEN and (self.ends_at is None or clock.now() < self.ends_at)
+
+    @property
+    def end(self) -> dt.datetime:
+        """The end; refuses (ValueError) a round of the Heads, which has none."""
+        if self.ends_at is None:
+            raise ValueError(f"{self.full_symbol} has no end")
+        return self.ends_at
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether it waits for its opening by the clock (silence procedure)."""
+        return self.state == RoundState.ANNOUNCED
 
     @property
     def is_closed(self) -> bool:
@@ -145,16 +178,47 @@ class Round(models.Model):
         """The rule's data as stamped on this round."""
         return dict(self.rule_set.data)
 
+    @property
+    def procedure(self) -> str:
+        """The code of its rule set: ``tf_explicit``, ``tf_silence``, ``tf_session`` or ``heads``."""
+        return self.rule_set.code
+
+    @property
+    def castable(self) -> list[str]:
+        """The answers that may be cast under its rule."""
+        return list(self.rule["cast"])
+
+    @property
+    def settled(self) -> Settlement | None:
+        """How a provisional or conditional outcome was settled, if it was. Read with ``settlement``."""
+        return getattr(self, "settlement", None)
+
+    @property
+    def standing_outcome(self) -> str:
+        """The outcome as it stands: the settled one where there is one, else that of the close."""
+        return self.settled.outcome if self.settled else self.outcome
+
+    @property
+    def standing_level(self) -> str:
+        """The level as it stands, like ``standing_outcome``."""
+        return self.settled.level if self.settled else self.level
+
+    @property
+    def subject_outcome(self) -> str:
+        """What the outcome makes of the subject: ``adopted_by_silence`` makes it ``tf_endorsed``."""
+        return str(self.rule["subject"].get(self.standing_outcome, self.standing_outcome))
+
     def may_close_early_from(self) -> dt.datetime | None:
         """The instant before which a short round cannot be closed, while "not urgent" may be pressed."""
         return self.not_urgent_until
 
 
 class Seat(models.Model):
-    """One office's place on the roll, fixed at opening."""
+    """One office's place on the roll, fixed at opening; in session also whether it is present."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="seats")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    is_present = models.BooleanField(null=True)
 
     objects = SeatQuerySet.as_manager()
 
@@ -164,46 +228,3 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.office_id}"
-
-
-class Position(models.Model):
-    """What an office answered, append-only; the last row of an office is its position.
-
-    ``seq``, ``at``, ``prev`` and ``hash`` are set by the database's insert trigger whatever is sent.
-    """
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="positions")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
-    answer = models.CharField(max_length=14, choices=Answer)
-    passage = models.TextField(blank=True)
-    text = models.TextField(blank=True)
-    remedy = models.TextField(_("what would lift it"), blank=True)
-    salt = models.CharField(max_length=32, default=new_salt)
-    seq = models.PositiveIntegerField(default=0, editable=False)
-    at = models.DateTimeField(default=clock.now, editable=False)
-    prev = models.CharField(max_length=64, default=START, editable=False)
-    hash = models.CharField(max_length=64, default=START, editable=False)
-
-    objects = PositionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["round", "seq"]
-        constraints = [
-            models.UniqueConstraint(fields=["round", "seq"], name="one_position_a_seq"),
-            models.UniqueConstraint(fields=["round", "prev"], name="one_position_a_link"),
-            models.CheckConstraint(condition=Q(salt__regex=r"^[0-9a-f]{32}$"), name="position_salt_128_bit"),
-            models.CheckConstraint(condition=Q(answer__in=Answer.values), name="position_answer_known"),
-            models.CheckConstraint(
-                condition=~Q(answer__in=["reserve", "ad_referendum", "object"]) | ~Q(text=""),
-                name="position_text_where_needed",
-            ),
-            models.CheckConstraint(
-                condition=~Q(answer="object") | (~Q(passage="") & ~Q(remedy="")),
-                name="position_objection_names_passage_and_remedy",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.round_id} #{self.seq}"

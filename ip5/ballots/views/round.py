@@ -1,36 +1,22 @@
-"""The list of rounds, casting, and what every page about a round shows."""
+"""What a page about a round shows: its roll, its end, who has answered, why the outcome."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ip5.ballots import actions, explanations, rules, tally
-from ip5.ballots.forms import PositionForm
+from ip5.ballots import explanations, rules, tally
 from ip5.ballots.models import Position, Round, Seat
 from ip5.ballots.states import Answer
-from ip5.kernel import access, clock
-from ip5.kernel.errors import require
+from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.offices import deadlines
+from ip5.offices.calendars import calendar_from
 from ip5.offices.models import Office
-from ip5.ui.listing import page_of
-
-ACTS = {
-    Answer.SUPPORT: gettext_lazy("support"),
-    Answer.RESERVE: gettext_lazy("support with a reservation"),
-    Answer.AD_REFERENDUM: gettext_lazy("support ad referendum"),
-    Answer.ABSTAIN: gettext_lazy("abstain from a position on"),
-    Answer.OBJECT: gettext_lazy("object to"),
-}
 
 
 def visible_round(hat: Hat, uuid: UUID) -> Round:
@@ -46,72 +32,6 @@ def roll() -> Prefetch:
     )
 
 
-@access.hat
-@require_GET
-def round_list(request: HttpRequest) -> HttpResponse:
-    """Show the rounds this hat may see, those that want an answer of its office first."""
-    hat = request.hat
-    awaiting = Round.objects.awaiting(hat).filter(pk=OuterRef("pk"))
-    page = page_of(Round.objects.visible_to(hat).newest_first().annotate(is_wanted=Exists(awaiting)), request)
-    wanted = {each.pk for each in page if each.is_wanted}
-    return render(request, "ballots/list.html", {"page": page, "wanted": wanted})
-
-
-@access.hat
-@require_http_methods(["GET", "POST"])
-def cast(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show the form, then the confirmation with the whole sentence, then cast. Nothing typed is lost."""
-    hat = request.hat
-    found = visible_round(hat, uuid)
-    require(rules.may_cast(hat, found))
-    form = PositionForm(request.POST if request.method == "POST" else None, initial=last_words(hat, found))
-    context = {"round": found, "form": form, "office": hat.office, "closes": closing(found, hat)}
-    if request.method == "GET" or not form.is_valid():
-        return render(request, "ballots/cast.html", context, status=422 if form.is_bound else 200)
-    if "change" in request.POST:
-        return render(request, "ballots/cast.html", context)
-    position = form.position()
-    if request.POST.get("sure") != "on":
-        context |= {"position": position, "act": ACTS[Answer(position["answer"])], "hidden": hidden(form)}
-        context["unsure"] = "confirmed" in request.POST
-        return render(request, "ballots/confirm.html", context)
-    actions.cast(found, by=hat, **position)
-    messages.success(
-        request,
-        _("The position of the %(office)s is cast. Your receipt is below.") % {"office": hat.office.acronym},
-    )
-    return redirect(f"{found.get_absolute_url()}#receipt")
-
-
-@access.hat
-@require_POST
-def press_not_urgent(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Press "not urgent" on a short round."""
-    found = visible_round(request.hat, uuid)
-    actions.press_not_urgent(found, by=request.hat)
-    messages.success(request, _("The round now runs its full ten days. All five offices are told."))
-    return redirect(found.get_absolute_url())
-
-
-def hidden(form: PositionForm) -> list[tuple[str, str]]:
-    """Return every field of a valid form as (name, value), so that the confirmation keeps them all."""
-    return [(name, form.data.get(name, "")) for name in form.fields]
-
-
-def last_words(hat: Hat, found: Round) -> dict[str, str]:
-    """Return the own office's present position as the form's start, so that changing is editing."""
-    return first_words(list(Position.objects.filter(round=found, office=hat.office_id).order_by("-seq")[:1]))
-
-
-def first_words(newest_first: list[Position]) -> dict[str, str]:
-    """Return what the form starts with: the newest of the own office's positions, if there is one."""
-    if not newest_first:
-        return {}
-    last = newest_first[0]
-    words = {"passage": last.passage, "text": last.text, "remedy": last.remedy}
-    return {"answer": last.answer} | {f"{last.answer}_{name}": value for name, value in words.items()}
-
-
 def closing(found: Round, hat: Hat) -> dict[str, Any]:
     """Return what the deadline component shows: instant, six cities, what is left, what is not counted."""
     kinds = {Office.Kind.MEMBER, Office.Kind.OBSERVER}
@@ -120,8 +40,8 @@ def closing(found: Round, hat: Hat) -> dict[str, Any]:
     home = next((office for office in offices if office.pk == hat.office_id), hat.office)
     moment, end = clock.now(), found.closed_at or found.ends_at
     left = ""
-    if found.is_open:
-        calendar = actions.calendar_from(moment)
+    if found.is_open and found.ends_at:
+        calendar = calendar_from(moment)
         left = _("%(days)d days left, of which %(working)d working days in all five offices") % {
             "days": max(0, (found.ends_at - moment).days),
             "working": deadlines.days_left(moment, found.ends_at, calendar),
@@ -131,8 +51,8 @@ def closing(found: Round, hat: Hat) -> dict[str, Any]:
         "office": home,
         "city": home.city or "UTC",
         "left": left,
-        "is_soon": found.is_open and (found.ends_at - moment).days < 3,
-        "rows": deadlines.local_times(end, offices),
+        "is_soon": bool(found.is_open and found.ends_at and (found.ends_at - moment).days < 3),
+        "rows": deadlines.local_times(end, offices) if end else [],
         "note": explanations.not_counted(found.calendar_note, acronyms) if found.is_open else "",
         "acronyms": acronyms,
     }

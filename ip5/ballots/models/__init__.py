@@ -1,0 +1,20 @@
+"""Rule sets, rounds and seats; positions; and what is kept beside them."""
+
+from ip5.ballots.models.positions import Position, PreparedPosition, RecordedWords, new_salt
+from ip5.ballots.models.records import Addition, Receipt, Reminder, Settlement
+from ip5.ballots.models.rounds import START, Round, RuleSet, Seat
+
+__all__ = [
+    "START",
+    "Addition",
+    "Position",
+    "PreparedPosition",
+    "Receipt",
+    "RecordedWords",
+    "Reminder",
+    "Round",
+    "RuleSet",
+    "Seat",
+    "Settlement",
+    "new_salt",
+]

@@ -1,0 +1,97 @@
+"""Pages on which a round is listed, answered and confirmed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ip5.ballots import actions, rules
+from ip5.ballots.forms import PositionForm
+from ip5.ballots.models import Position, Round
+from ip5.ballots.states import Answer
+from ip5.ballots.views.round import closing, visible_round
+from ip5.kernel import access
+from ip5.kernel.errors import require
+from ip5.kernel.hat import Hat
+from ip5.ui.listing import page_of
+
+ACTS = {
+    Answer.SUPPORT: gettext_lazy("support"),
+    Answer.RESERVE: gettext_lazy("support with a reservation"),
+    Answer.AD_REFERENDUM: gettext_lazy("support ad referendum"),
+    Answer.ABSTAIN: gettext_lazy("abstain from a position on"),
+    Answer.OBJECT: gettext_lazy("object to"),
+}
+
+
+@access.hat
+@require_GET
+def round_list(request: HttpRequest) -> HttpResponse:
+    """Show the rounds this hat may see, those that want an answer of its office first."""
+    hat = request.hat
+    awaiting = Round.objects.awaiting(hat).filter(pk=OuterRef("pk"))
+    page = page_of(Round.objects.visible_to(hat).newest_first().annotate(is_wanted=Exists(awaiting)), request)
+    wanted = {each.pk for each in page if each.is_wanted}
+    return render(request, "ballots/list.html", {"page": page, "wanted": wanted})
+
+
+@access.hat
+@require_http_methods(["GET", "POST"])
+def cast(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the form, then the confirmation with the whole sentence, then cast. Nothing typed is lost."""
+    hat = request.hat
+    found = visible_round(hat, uuid)
+    require(rules.may_cast(hat, found))
+    form = PositionForm(request.POST if request.method == "POST" else None, initial=last_words(hat, found))
+    context = {"round": found, "form": form, "office": hat.office, "closes": closing(found, hat)}
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "ballots/cast.html", context, status=422 if form.is_bound else 200)
+    if "change" in request.POST:
+        return render(request, "ballots/cast.html", context)
+    position = form.position()
+    if request.POST.get("sure") != "on":
+        context |= {"position": position, "act": ACTS[Answer(position["answer"])], "hidden": hidden(form)}
+        context["unsure"] = "confirmed" in request.POST
+        return render(request, "ballots/confirm.html", context)
+    actions.cast(found, by=hat, **position)
+    messages.success(
+        request,
+        _("The position of the %(office)s is cast. Your receipt is below.") % {"office": hat.office.acronym},
+    )
+    return redirect(f"{found.get_absolute_url()}#receipt")
+
+
+@access.hat
+@require_POST
+def press_not_urgent(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Press "not urgent" on a short round."""
+    found = visible_round(request.hat, uuid)
+    actions.press_not_urgent(found, by=request.hat)
+    messages.success(request, _("The round now runs its full ten days. All five offices are told."))
+    return redirect(found.get_absolute_url())
+
+
+def hidden(form: PositionForm) -> list[tuple[str, str]]:
+    """Return every field of a valid form as (name, value), so that the confirmation keeps them all."""
+    return [(name, form.data.get(name, "")) for name in form.fields]
+
+
+def last_words(hat: Hat, found: Round) -> dict[str, str]:
+    """Return the own office's present position as the form's start, so that changing is editing."""
+    return first_words(list(Position.objects.filter(round=found, office=hat.office_id).order_by("-seq")[:1]))
+
+
+def first_words(newest_first: list[Position]) -> dict[str, str]:
+    """Return what the form starts with: the newest of the own office's positions, if there is one."""
+    if not newest_first:
+        return {}
+    last = newest_first[0]
+    words = {"passage": last.passage, "text": last.text, "remedy": last.remedy}
+    return {"answer": last.answer} | {f"{last.answer}_{name}": value for name, value in words.items()}
