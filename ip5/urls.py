@@ -12,6 +12,7 @@ urlpatterns = [
     path("proposals/", include("proposals.urls")),
     path("ballots/", include("ip5.ballots.urls")),
     path("account/", include("ip5.accounts.urls")),
+    path("", include("ip5.public.urls")),
     path("ui/", include("ip5.ui.urls")),
     path("api/v1/", include("ip5.dashboards.api_urls")),
 ]

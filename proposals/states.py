@@ -153,11 +153,40 @@ REVIEW_MOVES = [
 ]
 ROUND_MOVES = [
     move("open_round", [State.TABLED, *UNDECIDED], State.IN_BALLOT, _("Open the ballot"), CHAIR),
+    stays("announce_round", [State.TABLED, *UNDECIDED], _("Announce a silence procedure"), CHAIR),
+    stays("cancel_announcement", [State.TABLED, *UNDECIDED], _("Call the announcement off"), CHAIR),
+    move(
+        "open_announced",
+        [State.TABLED, *UNDECIDED],
+        State.IN_BALLOT,
+        _("Open the announced round"),
+        _("the clock"),
+    ),
+    move(
+        "break_silence",
+        [State.IN_BALLOT],
+        State.TABLED,
+        _("Break the silence"),
+        _("head of delegation, designated alternate"),
+    ),
     stays("extend_round", [State.IN_BALLOT], _("Extend the ballot"), CHAIR),
     move("cancel_round", [State.IN_BALLOT], State.TABLED, _("Cancel the round"), CHAIR),
-    move("close_round", [State.IN_BALLOT], OUTCOMES, _("Close the ballot"), _("the clock, or a co-chair")),
+    move(
+        "close_round",
+        [State.IN_BALLOT],
+        [*OUTCOMES, State.TABLED],
+        _("Close the ballot"),
+        _("the clock, or a co-chair"),
+    ),
 ]
-MACHINE = Machine(State.choices, [*DRAFT_MOVES, *COURSE_MOVES, *REVIEW_MOVES, *ROUND_MOVES])
+SETTLE = move(
+    "settle",
+    [State.PROVISIONAL],
+    [*ENDORSED, *UNDECIDED],
+    _("Settle"),
+    _("the last confirmation, or the clock"),
+)
+MACHINE = Machine(State.choices, [*DRAFT_MOVES, *COURSE_MOVES, *REVIEW_MOVES, *ROUND_MOVES, SETTLE])
 
 TONES = {
     State.DRAFT: "past",

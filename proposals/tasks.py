@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from ip5.ballots import actions as ballots
 from proposals import actions
 
 
@@ -15,5 +16,15 @@ def resume_proposals() -> int:
 
 @shared_task
 def close_rounds() -> int:
-    """Close every due round; return how many closed. Safe to run twice or in parallel."""
+    """Open what was announced, close every due round; return how many closed. Safe to run twice or in parallel."""
+    actions.open_due_rounds()
     return actions.close_due_rounds()
+
+
+@shared_task
+def settle_rounds() -> int:
+    """Settle every provisional proposal that is due, remind who has not spoken; return how many settled."""
+    settled = actions.settle_due()
+    ballots.remind_awaited()
+    ballots.remind_unanswered()
+    return settled

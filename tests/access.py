@@ -246,6 +246,64 @@ def _round(days: int, reason: str = "") -> Callable[[Cast], dict[str, Any]]:
     return build
 
 
+def _silence(stage: str) -> Callable[[Cast], dict[str, Any]]:
+    """A silence procedure at a stage of tests/silences.py; the address of the round."""
+
+    def build(cast: Cast) -> dict[str, Any]:
+        from ip5.ballots.models import Round
+        from tests import silences
+
+        getattr(silences, stage)(cast, title=CANARY)
+        return {"uuid": Round.objects.get().uuid}
+
+    return build
+
+
+def _silent(cast: Cast, title: str) -> Any:
+    """A proposal on which the silence runs."""
+    from tests import silences
+
+    return silences.in_silence(cast, title=title)
+
+
+def _announced(cast: Cast, title: str) -> Any:
+    """A proposal on which a silence procedure is announced."""
+    from tests import silences
+
+    return silences.announced(cast, title=title)
+
+
+def _reviewed_to_the_end(cast: Cast, title: str) -> Any:
+    """A tabled proposal whose review period is over."""
+    from tests import silences
+
+    return silences.ready(cast, title=title)
+
+
+def _ended(**answers: str) -> Callable[[Cast], dict[str, Any]]:
+    """A proposal whose round is closed with these answers; the address of the round."""
+
+    def build(cast: Cast) -> dict[str, Any]:
+        proposal = stages.closed(cast, answers, title=CANARY)
+        return {"uuid": proposal.endorsements.get().round.uuid}
+
+    return build
+
+
+def _provisional(cast: Cast, title: str) -> Any:
+    """A proposal that the JPO accepted ad referendum."""
+    return stages.closed(cast, {"hod_jp": "ad_referendum"}, title=title)
+
+
+def _conditional(cast: Cast) -> dict[str, Any]:
+    """A round of the Heads closed with a condition of the EPO's."""
+    from tests.ballots import ended_rounds
+
+    heads = ended_rounds.five_heads(cast)
+    found = ended_rounds.heads(cast, heads, "EP", title=CANARY)
+    return {"uuid": found.uuid, "office": "EP", "item": 1, "deed": "met"}
+
+
 def _alternate(cast: Cast) -> dict[str, Any]:
     return {"uuid": cast.alternate_ep.uuid}
 
@@ -274,12 +332,23 @@ def _mail(cast: Cast) -> dict[str, Any]:
 OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "": lambda cast: {},
     "office": lambda cast: {"code": "JP"},
+    "rule": lambda cast: {"code": "tf_explicit", "version": 2},
     "bad_key": lambda cast: {"uidb36": "1", "key": "bad-key"},
     "answered": _proposal(answered),
     "rewritten": _rewritten,
     "paper": _paper,
     "open_round": _round(10),
+    "announced_round": _silence("announced"),
+    "silent_round": _silence("in_silence"),
+    "adopted_round": _silence("adopted"),
+    "announced": _proposal(_announced),
+    "silent": _proposal(_silent),
+    "reviewed_to_the_end": _proposal(_reviewed_to_the_end),
     "short_round": _round(5, "A meeting is near."),
+    "ad_referendum": _ended(hod_jp="ad_referendum"),
+    "reserved": _ended(hod_jp="reserve"),
+    "provisional": _proposal(_provisional),
+    "conditional": _conditional,
     "alternate": _alternate,
     "designation": _designation,
     "mail": _mail,

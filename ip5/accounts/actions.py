@@ -103,7 +103,8 @@ def end_mandate(mandate: Mandate, *, by: Hat | None, reason: str = "") -> None:
 def designate(alternate: Mandate, *, since: dt.datetime, until: dt.datetime, by: Hat) -> Designation:
     """Give an alternate the rights of the head of delegation from ``since`` until ``until``.
 
-    Never backdated: it begins now at the earliest. Records ``alternate.designated``.
+    Or a deputy head the Head's answer in rounds of the Heads: a delegation, by the Head.
+    Never backdated: it begins now at the earliest. Records ``alternate.designated`` or ``deputy.delegated``.
     Raises Refused, WrongState when the mandate has ended, or Invalid for the dates.
     """
     require(rules.may_designate(by, alternate))
@@ -120,7 +121,7 @@ def designate(alternate: Mandate, *, since: dt.datetime, until: dt.datetime, by:
         until=until,
         by_id=by.pk,
     )
-    _record_designation(designation, "alternate.designated", by)
+    _record_designation(designation, given=True, by=by)
     return designation
 
 
@@ -128,7 +129,7 @@ def designate(alternate: Mandate, *, since: dt.datetime, until: dt.datetime, by:
 def withdraw_designation(designation: Designation, *, by: Hat) -> None:
     """Take a designation back: a running one ends now, a future one never begins.
 
-    Records ``alternate.designation_withdrawn``. Raises Refused, or WrongState when it is over.
+    Records ``alternate.designation_withdrawn`` or ``deputy.delegation_withdrawn``. Raises Refused, or WrongState when it is over.
     """
     require(rules.may_designate(by, designation.mandate))
     designation = (
@@ -139,7 +140,7 @@ def withdraw_designation(designation: Designation, *, by: Hat) -> None:
     now = clock.now()
     if designation.until <= now:
         raise WrongState(_("This designation is over."))
-    _record_designation(designation, "alternate.designation_withdrawn", by)
+    _record_designation(designation, given=False, by=by)
     if designation.since >= now:
         designation.delete()
     else:
@@ -263,7 +264,7 @@ def _check_designation(alternate: Mandate, since: dt.datetime, until: dt.datetim
         raise Invalid({"last": [_("The last day is over.")]})
     if alternate.until is not None and until > alternate.until:
         day = formats.date_format(periods.last_day(alternate.until, alternate.office.zone), "j F Y")
-        raise Invalid({"last": [_("The alternate's mandate ends on %(day)s.") % {"day": day}]})
+        raise Invalid({"last": [_("The mandate ends on %(day)s.") % {"day": day}]})
     other = alternate.designations.overlapping(since, until).first()
     if other is not None:
         zone = alternate.office.zone
@@ -280,7 +281,15 @@ def _check_designation(alternate: Mandate, since: dt.datetime, until: dt.datetim
         )
 
 
-def _record_designation(designation: Designation, verb: str, by: Hat) -> None:
+GIVEN = {Capacity.ALTERNATE: "alternate.designated", Capacity.DEPUTY: "deputy.delegated"}
+WITHDRAWN = {
+    Capacity.ALTERNATE: "alternate.designation_withdrawn",
+    Capacity.DEPUTY: "deputy.delegation_withdrawn",
+}
+
+
+def _record_designation(designation: Designation, *, given: bool, by: Hat) -> None:
     alternate = designation.mandate
+    verb = (GIVEN if given else WITHDRAWN)[Capacity(alternate.capacity)]
     terms = {"since": designation.since.isoformat(), "until": designation.until.isoformat()}
     audit.record(alternate, verb, by=by, offices=[alternate.office_id], data=terms)

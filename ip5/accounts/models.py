@@ -234,7 +234,10 @@ class Mandate(models.Model):
 
 
 class Designation(models.Model):
-    """The dated period in which an alternate has the rights of the head of delegation."""
+    """The dated period in which an alternate has the rights of the head of delegation.
+
+    Of a deputy head it is the delegation of the Head's answer.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="designations")

@@ -1,4 +1,4 @@
-"""Who may appoint whom, and who designates the alternate."""
+"""Who may appoint whom, who designates the alternate, who delegates the Head's answer."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 APPOINTED_BY_THE_OFFICE = frozenset({Capacity.HOD, Capacity.ALTERNATE})
 HEADS = frozenset({Capacity.HEAD, Capacity.DEPUTY})
+DESIGNATED = frozenset({Capacity.ALTERNATE, Capacity.DEPUTY})
 
 
 def leads(hat: Hat, office_id: int) -> Verdict:
@@ -45,9 +46,18 @@ def may_end_mandate(hat: Hat, mandate: Mandate) -> Verdict:
 
 
 def may_designate(hat: Hat, alternate: Mandate) -> Verdict:
-    """Designate the alternate for dates: the head of the office and the deputy head, as for a HoD."""
+    """Designate the alternate for dates: the head of the office and the deputy head, as for a HoD.
+
+    The Heads' answer is delegated, dated too, by the Head alone, to a deputy head of the own office.
+    """
+    if alternate.capacity == Capacity.DEPUTY:
+        return allowed_if(
+            hat.capacity == Capacity.HEAD and hat.office_id == alternate.office_id,
+            _("Only the head of the office delegates the Head’s answer to a deputy head."),
+        )
     return allowed_if(
-        alternate.capacity == Capacity.ALTERNATE, _("Only an alternate head of delegation is designated.")
+        alternate.capacity == Capacity.ALTERNATE,
+        _("Only an alternate head of delegation is designated, or a deputy head delegated."),
     ) and leads(hat, alternate.office_id)
 
 

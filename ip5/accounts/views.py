@@ -65,7 +65,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @access.hat
 @require_POST
 def designate(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Designate an alternate of the own office; with errors the page comes back as typed."""
+    """Designate an alternate, or delegate to a deputy head; with errors the page comes back as typed."""
     alternate = get_object_or_404(_colleagues(request), uuid=uuid)
     require(rules.may_designate(request.hat, alternate))
     form = _form_for(alternate, request.POST)
@@ -77,7 +77,12 @@ def designate(request: HttpRequest, uuid: UUID) -> HttpResponse:
             for field, lines in invalid.errors.items():
                 form.add_error(field, lines)
         else:
-            messages.success(request, _("%(person)s is designated.") % {"person": alternate.person.name})
+            done = (
+                _("The Head’s answer is delegated to %(person)s.")
+                if alternate.capacity == Capacity.DEPUTY
+                else _("%(person)s is designated.")
+            )
+            messages.success(request, done % {"person": alternate.person.name})
             return redirect("accounts:people")
     return _people_page(request, form, alternate)
 
@@ -116,7 +121,7 @@ def _people_page(
     for row in rows:
         mandate = row["mandate"]
         row["designations"] = [_days(each, mandate) for each in mandate.coming]
-        if mandate.capacity == Capacity.ALTERNATE:
+        if mandate.capacity in rules.DESIGNATED:
             row["may_designate"] = rules.may_designate(request.hat, mandate)
             row["form"] = failed if mandate == alternate else _form_for(mandate)
     values = {"rows": rows, "failed": failed, "office": request.hat.office}

@@ -65,7 +65,7 @@ Chained = TypeVar("Chained", bound=ChainedLink)
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """The first row of a chain that does not hold, and what is wrong with it."""
+    """The first row of a chain that does not hold, and what is wrong with it; ``seq`` 0 is the whole."""
 
     seq: int
     fault: str
@@ -73,7 +73,7 @@ class Flaw:
 
     def __str__(self) -> str:
         where = f"{self.parent} " if self.parent else ""
-        return f"{where}row {self.seq}: {self.fault}"
+        return f"{where}row {self.seq}: {self.fault}" if self.seq else f"{where.rstrip()}: {self.fault}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +149,16 @@ def event_digest(row: AuditRow) -> str:
     return sha256_hex(canonical_text(row))
 
 
-def check(rows: Iterable[Row], count: int, head: str, digest: Callable[[Row], str]) -> Flaw | None:
+def check(
+    rows: Iterable[Row], count: int, head: str, digest: Callable[[Row], str], *, start: str = START
+) -> Flaw | None:
     """Return the first flaw of one chain, or None.
 
     ``rows`` come in the order of ``seq``; ``count`` and ``head`` are what the parent keeps;
-    ``digest`` says which hash an untouched row carries. Found are a changed, missing, swapped and
-    inserted row, a cut tail, and a parent that was changed itself.
+    ``digest`` says which hash an untouched row carries; ``start`` is what the first row follows. Found
+    are a changed, missing, swapped and inserted row, a cut tail, and a parent that was changed itself.
     """
-    before, expected = START, 1
+    before, expected = start, 1
     for row in rows:
         if row.seq != expected:
             fault = "is missing" if row.seq > expected else "is there more than once"

@@ -15,9 +15,9 @@ from ip5.api.pagination import SIZE
 from ip5.api.serializers import DEED_REFUSALS, REFUSALS, Body, abilities_field, plain, word
 from ip5.api.viewsets import HatViewSet, one
 from ip5.ballots import actions, explanations, rules
-from ip5.ballots.models import Position, Round, Seat
+from ip5.ballots.models import Addition, Position, Round, Seat, Settlement
 from ip5.ballots.querysets import RoundQuerySet
-from ip5.ballots.states import Answer, Level, Outcome, RoundState
+from ip5.ballots.states import AdditionKind, Answer, Level, Outcome, ReservationKind, RoundState
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
@@ -37,6 +37,8 @@ class RoundRow(serializers.Serializer[Round]):
     is_open = serializers.BooleanField(read_only=True, help_text="Whether positions are received now.")
     outcome = word(["", *Outcome.values])
     level = word(["", *Level.values])
+    standing_outcome = word(["", *Outcome.values], help_text="The settled outcome, else that of the close.")
+    standing_level = word(["", *Level.values])
     opened_at = serializers.DateTimeField(read_only=True)
     ends_at = serializers.DateTimeField(read_only=True)
     closed_at = serializers.DateTimeField(read_only=True, allow_null=True)
@@ -68,9 +70,32 @@ class PositionRow(serializers.Serializer[Position]):
 
     office = serializers.CharField(source="office.code", read_only=True)
     answer = word(Answer.values)
+    kind = word(["", *ReservationKind.values])
     passage = serializers.CharField(read_only=True)
     text = serializers.CharField(read_only=True)
     remedy = serializers.CharField(read_only=True)
+    at = serializers.DateTimeField(read_only=True)
+    hash = serializers.CharField(read_only=True)
+
+
+class AdditionRow(serializers.Serializer[Addition]):
+    """What was added to the closed round, with the hash of its entry in the round's chain."""
+
+    office = serializers.CharField(source="office.code", read_only=True)
+    kind = word(AdditionKind.values)
+    item = serializers.IntegerField(read_only=True, help_text="The number of a condition, 0 for none.")
+    reservation = word(["", *ReservationKind.values])
+    passage = serializers.CharField(read_only=True)
+    text = serializers.CharField(read_only=True)
+    at = serializers.DateTimeField(read_only=True)
+    hash = serializers.CharField(read_only=True)
+
+
+class SettlementRow(serializers.Serializer[Settlement]):
+    """How a provisional or conditional outcome was settled."""
+
+    outcome = word(Outcome.values)
+    level = word(["", *Level.values])
     at = serializers.DateTimeField(read_only=True)
     hash = serializers.CharField(read_only=True)
 
@@ -97,7 +122,7 @@ class Explanation(serializers.Serializer[Any]):
 class RoundDetail(RoundRow):
     """A round in full, as far as the caller's hat sees it."""
 
-    page = serializers.CharField(source="address", read_only=True)
+    page = serializers.CharField(source="get_absolute_url", read_only=True)
     rule = Rule(source="rule_set", read_only=True)
     text = serializers.CharField(read_only=True, help_text="The frozen text, as hashed.")
     sha256 = serializers.CharField(source="text_sha256", read_only=True)
@@ -110,6 +135,8 @@ class RoundDetail(RoundRow):
     roll = serializers.SerializerMethodField()
     explanation = serializers.SerializerMethodField()
     positions = serializers.SerializerMethodField()
+    settlement = serializers.SerializerMethodField()
+    additions = serializers.SerializerMethodField(help_text="For the members; others see none.")
     abilities = serializers.SerializerMethodField()
 
     @property
@@ -142,7 +169,7 @@ class RoundDetail(RoundRow):
         if not found.is_closed:
             return None
         words = str(explanations.OUTCOME_WORDS.get(found.outcome, ""))
-        tests = found.explanation.get("tests", []) if self.is_for_members else None
+        tests = found.explanation.get("tests", []) if rules.may_see_positions(self.hat, found) else None
         return Explanation({"words": words, "tests": tests}).data
 
     @extend_schema_field(PositionRow(many=True))
@@ -150,6 +177,22 @@ class RoundDetail(RoundRow):
         """Return the current positions open to the hat: its own office's, all of them once closed."""
         seen = Position.objects.visible_to(self.hat).filter(round=found).current()
         return PositionRow(seen.select_related("office").in_protocol_order(), many=True).data
+
+    @extend_schema_field(SettlementRow(allow_null=True))
+    def get_settlement(self, found: Round) -> Any:
+        """Return how the outcome was settled, or None; its hash is for the members."""
+        if found.settled is None:
+            return None
+        row = dict(SettlementRow(found.settled).data)
+        return row if self.is_for_members else row | {"hash": ""}
+
+    @extend_schema_field(AdditionRow(many=True))
+    def get_additions(self, found: Round) -> Any:
+        """Return what was added to the closed round, as far as the hat sees it."""
+        if not (found.is_closed and self.is_for_members):
+            return []
+        seen = Addition.objects.visible_to(self.hat).filter(round=found)
+        return AdditionRow(seen.select_related("office").order_by("seq"), many=True).data
 
     @extend_schema_field(abilities_field())
     def get_abilities(self, found: Round) -> Any:
@@ -164,12 +207,15 @@ class PositionBody(Body):
     passage = serializers.CharField(required=False, allow_blank=True)
     text = serializers.CharField(required=False, allow_blank=True)
     remedy = serializers.CharField(required=False, allow_blank=True, help_text="What would lift it.")
+    kind = serializers.ChoiceField(
+        required=False, allow_blank=True, choices=ReservationKind.choices, help_text="Of a reservation."
+    )
 
 
 def seen_by(hat: Hat) -> RoundQuerySet:
     """Return the rounds of this hat with rule and roll, at a constant number of queries."""
     seats = Seat.objects.with_answered().select_related("office").order_by("office__protocol_order")
-    rounds = Round.objects.visible_to(hat).select_related("rule_set")
+    rounds = Round.objects.visible_to(hat).select_related("rule_set", "settlement")
     return rounds.prefetch_related(Prefetch("seats", queryset=seats))
 
 

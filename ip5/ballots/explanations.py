@@ -11,12 +11,22 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ip5.ballots.states import Outcome
+
 TEST_WORDS = {
     "any_object": gettext_lazy("Any objection?"),
     "below_quorum": gettext_lazy("Fewer than %(threshold)s answers?"),
     "below_joining": gettext_lazy("Fewer than %(threshold)s offices joining?"),
     "any_ad_referendum": gettext_lazy("Any ad referendum?"),
     "any_reserve": gettext_lazy("Any reservation?"),
+    "any_break": gettext_lazy("Any objection or amendment in writing?"),
+    "any_undelivered": gettext_lazy("Is the receipt of an office missing?"),
+    "below_presence": gettext_lazy("Fewer than %(threshold)s delegations present?"),
+    "any_absent": gettext_lazy("Is one office absent?"),
+    "any_return": gettext_lazy("Does any Head return the text?"),
+    "any_missing": gettext_lazy("Is the answer of a Head missing?"),
+    "any_defer": gettext_lazy("Does any Head defer?"),
+    "any_condition": gettext_lazy("Does any Head set conditions?"),
     "otherwise": gettext_lazy("Otherwise"),
 }
 OUTCOME_WORDS = {
@@ -25,13 +35,32 @@ OUTCOME_WORDS = {
         "The offices endorse the text; reservations are printed beside it for members."
     ),
     "provisional": gettext_lazy(
-        "The endorsement is provisional: an office joined ad referendum and confirms or declines by the due date."
+        "The endorsement is provisional: an office joined ad referendum, or was absent from the session, and confirms "
+        "or declines by the due date."
     ),
     "no_consensus": gettext_lazy(
         "An office objects. One objection means no consensus; no majority overrides it."
     ),
     "inquorate": gettext_lazy(
         "Too few offices answered for a decision. Silence is recorded, never read as consent."
+    ),
+    "adopted_by_silence": gettext_lazy("Every office received the text and none broke the silence."),
+    "broken": gettext_lazy("An office broke the silence in writing; the text goes back to the table."),
+    "lapsed_undelivered": gettext_lazy(
+        "Silence counts only where every office has received the text. A receipt was missing after the extension; "
+        "the text goes back to the table."
+    ),
+    "agreed": gettext_lazy("All five delegations were present and none objected."),
+    "agreed_with_reservations": gettext_lazy(
+        "All five delegations were present and none objected; reservations are printed beside the text for members."
+    ),
+    "heads_endorsed": gettext_lazy("All five Heads endorse the text."),
+    "heads_endorsed_conditionally": gettext_lazy(
+        "All five Heads endorse the text, subject to conditions; each Head confirms the own conditions once met."
+    ),
+    "heads_returned": gettext_lazy("A Head returns the text with comments; it stays as it was."),
+    "heads_deferred": gettext_lazy(
+        "A Head defers. At the latest date named the question is put again; no answer is carried over."
     ),
     "insufficient_support": gettext_lazy("Nobody objects, but too few offices join."),
 }
@@ -126,18 +155,16 @@ def not_counted(note: Mapping[str, Any], acronyms: Mapping[str, str]) -> str:
     return " ".join(sentences)
 
 
+def outcome_label(outcome: str) -> str:
+    """Return an outcome as it stands inside a sentence; ``pending`` decides nothing."""
+    label = str(Outcome(outcome).label) if outcome in Outcome else _("Stays open")
+    return label[:1].lower() + label[1:]
+
+
 def rule_lines(rule: Mapping[str, Any]) -> list[str]:
     """Return the order of tests as sentences, generated from the rule's data."""
-    outcome = {
-        "no_consensus": _("no consensus"),
-        "inquorate": _("inquorate"),
-        "insufficient_support": _("insufficient support"),
-        "provisional": _("provisional"),
-        "tf_endorsed_with_reservations": _("endorsed by the task force with reservations"),
-        "tf_endorsed": _("endorsed by the task force"),
-    }
     lines = []
     for test in rule["tests"]:
         words = str(TEST_WORDS[test["key"]]) % {"threshold": test.get("fewer_than")}
-        lines.append(f"{words.rstrip('?')}: {outcome[test['outcome']]}.")
+        lines.append(f"{words.rstrip('?')}: {outcome_label(test['outcome'])}.")
     return lines

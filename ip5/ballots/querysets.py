@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import JSONObject
 
-from ip5.ballots.states import Procedure, RoundState
+from ip5.ballots.states import CARRYING, Procedure, RoundState
 from ip5.kernel import clock
 from ip5.kernel.visibility import classes_seen_from
 
@@ -21,10 +23,46 @@ if TYPE_CHECKING:
         Receipt,
         RecordedWords,
         Round,
+        RoundPaper,
         Seat,
     )
     from ip5.kernel.hat import Hat
 
+
+# What the record of a round holds beside the round itself: column, order, keys.
+_LINK = {key: key for key in ("seq", "at", "kind", "passage", "text", "salt", "prev", "content", "hash")}
+_WHO = {"office": "office__code", "mandate": "mandate__uuid"}
+_SAID = {key: key for key in ("answer", "until", "remedy", "items")}
+RECORD: dict[str, tuple[str, str, dict[str, str]]] = {
+    "seats": ("roll", "office__protocol_order", {"office": "office__code", "present": "is_present"}),
+    "receipts": ("received", "office__protocol_order", {"office": "office__code", "how": "how", "at": "at"}),
+    "positions": ("rows", "seq", {**_LINK, **_WHO, **_SAID, "recorded": "recorded__uuid"}),
+    "additions": (
+        "added",
+        "seq",
+        {**_LINK, **_WHO, "position": "position__seq", "item": "item", "reservation": "reservation"},
+    ),
+}
+RECORDED = (
+    *("uuid", "symbol", "number", "state", "visibility", "title", "text", "text_sha256", "subject_symbol"),
+    *(
+        "note",
+        "days",
+        "short_reason",
+        "opened_at",
+        "ends_at",
+        "closed_at",
+        "closing_note",
+        "outcome",
+        "level",
+    ),
+    *("explanation", "settle_due_at", "deferred_until", "decision__symbol", "record_form", "genesis"),
+    *("position_count", "chain_head", "closed_head", "addition_count", "addition_head"),
+    *("rule_set__code", "rule_set__version", "rule_set__name", "rule_set__data", "rule_set__sha256"),
+)
+SETTLED = tuple(
+    f"settlement__{name}" for name in ("outcome", "level", "at", "addition_count", "explanation", "hash")
+)
 
 # Who reads the Heads' answers, as given (domain.md section 2).
 HEADS_CIRCLE = frozenset({"head", "deputy", "hod", "chair", "secretariat"})
@@ -63,8 +101,23 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Open rounds whose end has come."""
         return self.open().filter(ends_at__lte=moment or clock.now())
 
+    def carrying(self) -> RoundQuerySet:
+        """Rounds whose outcome, as it stands, carries reservations."""
+        unsettled = Q(settlement__isnull=True, outcome__in=CARRYING)
+        return self.filter(unsettled | Q(settlement__outcome__in=CARRYING))
+
+    def deferred(self, moment: dt.datetime | None = None) -> RoundQuerySet:
+        """Rounds whose latest date of a deferral has come and that were not put again."""
+        later = self.model._base_manager.filter(symbol=OuterRef("symbol"), number__gt=OuterRef("number"))
+        due = self.filter(state=RoundState.CLOSED, deferred_until__lte=moment or clock.now())
+        return due.exclude(Exists(later))
+
+    def to_open(self, moment: dt.datetime | None = None) -> RoundQuerySet:
+        """Announced rounds whose opening has come."""
+        return self.filter(state=RoundState.ANNOUNCED, opened_at__lte=moment or clock.now())
+
     def awaiting(self, hat: Hat) -> RoundQuerySet:
-        """Open rounds on whose roll the hat's office sits and has not answered.
+        """Open rounds on whose roll the hat's office sits and has not answered, or not received a silence.
 
         The set twin of ``rules.may_cast`` for the delegation as a whole: it says what is wanted of the
         office; only who speaks for it may cast.
@@ -72,12 +125,15 @@ class RoundQuerySet(models.QuerySet["Round"]):
         if not hat.is_delegation:
             return self.none()
         seats = self.model.seats.rel.related_model._base_manager
+        mine = seats.filter(round=OuterRef("pk"), office=hat.office_id)
+        receipts = self.model.receipts.rel.related_model._base_manager
         positions = self.model.positions.rel.related_model._base_manager
         return (
             self.visible_to(hat)
             .receiving()
-            .filter(Exists(seats.filter(round=OuterRef("pk"), office=hat.office_id)))
+            .filter(Exists(mine.exclude(is_present=False)))
             .exclude(Exists(positions.filter(round=OuterRef("pk"), office=hat.office_id)))
+            .exclude(Exists(receipts.filter(round=OuterRef("pk"), office=hat.office_id)))
         )
 
     def castable_by(self, hat: Hat) -> RoundQuerySet:
@@ -93,21 +149,23 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def newest_first(self) -> RoundQuerySet:
         return self.order_by("-opened_at", "-pk")
 
-    def rows_to_verify(self) -> Iterator[tuple[Any, ...]]:
-        """Every round with its positions, as ``verifier.PositionRow`` names the columns.
+    def rows_to_verify(self) -> Iterator[dict[str, Any]]:
+        """Every round with its whole record, as ``verifier.RoundRow.of`` reads it.
 
-        One statement and so one snapshot; a round without positions gives one row of nulls.
+        One statement and so one snapshot, whatever is written meanwhile.
         """
-        columns = ["symbol", "number", "uuid", "position_count", "chain_head"]
-        columns += [
-            f"positions__{name}"
-            for name in (
-                *("seq", "at", "office__code", "mandate__uuid", "salt", "answer"),
-                *("passage", "text", "remedy", "prev", "hash"),
+        related = {name: getattr(self.model, name).rel.related_model._base_manager for name in RECORD}
+        beside = {
+            column: ArraySubquery(
+                related[name]
+                .filter(round=OuterRef("pk"))
+                .order_by(order)
+                .values(json=JSONObject(**{key: F(path) for key, path in columns.items()}))
             )
-        ]
-        rows = self.order_by("symbol", "number", "uuid", "positions__seq").values_list(*columns)
-        return rows.iterator(chunk_size=2000)
+            for name, (column, order, columns) in RECORD.items()
+        }
+        rows = self.order_by("symbol", "number").annotate(**beside).values(*RECORDED, *SETTLED, *beside)
+        return rows.iterator(chunk_size=200)
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
@@ -124,13 +182,22 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         )
 
 
+    def with_receipts(self) -> SeatQuerySet:
+        """Annotate the office's receipt of a silence as plain data: instant, how, person's name, capacity."""
+        receipts = self.model._meta.get_field("round").related_model.receipts.rel.related_model._base_manager  # type: ignore[attr-defined]
+        facts = JSONObject(at="at", how="how", name="mandate__person__name", capacity="mandate__capacity")
+        mine = receipts.filter(round=OuterRef("round_id"), office=OuterRef("office_id"))
+        return self.annotate(receipt=models.Subquery(mine.values(json=facts)[:1]))
+
+
 class PositionQuerySet(models.QuerySet["Position"]):
     """Sets of positions."""
 
     def visible_to(self, hat: Hat) -> PositionQuerySet:
         """Own office's delegation always; the members once closed; a cancelled round stays sealed.
 
-        The Heads' answers are not sealed: their circle reads them as they are given, and nobody else ever.
+        The Heads' answers are not sealed: their circle reads them as they are given, and nobody else ever,
+        not even a delegate of the own office.
         """
         if hat.is_anonymous or hat.sees_from not in {"members"}:
             return self.none()
@@ -140,7 +207,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
         if hat.capacity in HEADS_CIRCLE:
             opened |= seen & of_heads & Q(round__state__in=[RoundState.OPEN, RoundState.CLOSED])
         own = Q(office=hat.office_id) if hat.is_delegation else Q(pk__in=[])
-        return self.filter(opened | own)
+        return self.filter(opened | (own & ~of_heads))
 
     def current(self) -> PositionQuerySet:
         """The last position of each office in each round; former ones are kept but do not count."""
@@ -157,10 +224,18 @@ class AdditionQuerySet(models.QuerySet["Addition"]):
     """Sets of additions to closed rounds."""
 
     def visible_to(self, hat: Hat) -> AdditionQuerySet:
-        """Additions are open to the members, like the positions of a closed round."""
+        """Additions are open to the members, like the positions of a closed round.
+
+        Those of a Heads' round to the circle of the Heads and the own delegation, like the Heads' answers.
+        """
         if hat.is_anonymous or hat.sees_from not in {"members"}:
             return self.none()
-        return self.filter(round__visibility__in=classes_seen_from(hat.sees_from))
+        seen = self.filter(round__visibility__in=classes_seen_from(hat.sees_from))
+        if hat.capacity in HEADS_CIRCLE:
+            return seen
+        of_heads = Q(round__rule_set__code=Procedure.HEADS)
+        own = Q(office=hat.office_id) if hat.is_delegation else Q(pk__in=[])
+        return seen.filter(~of_heads | own)
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
@@ -193,3 +268,13 @@ class PreparedPositionQuerySet(models.QuerySet["PreparedPosition"]):
     def visible_to(self, hat: Hat) -> PreparedPositionQuerySet:
         """The own office's delegation alone."""
         return self.filter(office=hat.office_id) if hat.is_delegation else self.none()
+
+
+class RoundPaperQuerySet(models.QuerySet["RoundPaper"]):
+    """Sets of letters kept beside a round."""
+
+    def visible_to(self, hat: Hat) -> RoundPaperQuerySet:
+        """The members, whatever class the round itself has."""
+        if hat.is_anonymous or hat.sees_from not in {"members"}:
+            return self.none()
+        return self.filter(round__visibility__in=classes_seen_from(hat.sees_from))

@@ -107,6 +107,10 @@ class Outcome(models.TextChoices):
 
 
 SETTLED_LATER = frozenset({Outcome.PROVISIONAL, Outcome.HEADS_ENDORSED_CONDITIONALLY})
+# Where a reservation stands beside a text: in an outcome without consensus it qualifies nothing.
+CARRYING = frozenset(
+    {Outcome.TF_ENDORSED_WITH_RESERVATIONS, Outcome.AGREED_WITH_RESERVATIONS, Outcome.PROVISIONAL}
+)
 
 
 class Level(models.TextChoices):

@@ -17,13 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a notice says: ``line`` in lists, ``heading`` on its own mail, ``call`` on its link."""
+    """What a notice says: ``line`` in lists, ``heading`` on its own mail, ``call`` on its link.
+
+    ``aside`` is a sentence on its own mail that leads to the path ``aside_path`` of the public site.
+    """
 
     line: str | _StrPromise
     heading: str | _StrPromise
     call: str | _StrPromise
     immediate: bool = False
+    aside: str | _StrPromise = ""
+    aside_path: str = ""
 
+
+_HOW_TO_VERIFY = _("Whoever keeps this head can prove later that an archive of the round is untouched")
 
 KINDS: dict[str, Kind] = {
     # Wanted from the reader: mailed at once.
@@ -34,19 +41,19 @@ KINDS: dict[str, Kind] = {
         immediate=True,
     ),
     "position_due_in_5": Kind(
-        _("Your office has not answered in %(symbol)s: 5 working days are left."),
+        _("Your office has not answered in %(symbol)s: at most 5 working days are left."),
         _("5 working days left: %(symbol)s"),
         _("Open the ballot"),
         immediate=True,
     ),
     "position_due_in_2": Kind(
-        _("Your office has not answered in %(symbol)s: 2 working days are left."),
+        _("Your office has not answered in %(symbol)s: at most 2 working days are left."),
         _("2 working days left: %(symbol)s"),
         _("Open the ballot"),
         immediate=True,
     ),
     "position_due_in_1": Kind(
-        _("Your office has not answered in %(symbol)s: 1 working day is left."),
+        _("Your office has not answered in %(symbol)s: at most 1 working day is left."),
         _("Last working day: %(symbol)s"),
         _("Open the ballot"),
         immediate=True,
@@ -55,6 +62,73 @@ KINDS: dict[str, Kind] = {
         _("Your office had not answered in %(symbol)s: the round was extended once."),
         _("Extended, your answer is missing: %(symbol)s"),
         _("Open the ballot"),
+        immediate=True,
+    ),
+    "receipt_due_in_5": Kind(
+        _("No receipt of your office in %(symbol)s: at most 5 working days are left. Open the page."),
+        _("5 working days left, no receipt: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "receipt_due_in_2": Kind(
+        _("No receipt of your office in %(symbol)s: at most 2 working days are left. Open the page."),
+        _("2 working days left, no receipt: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "receipt_due_in_1": Kind(
+        _("No receipt of your office in %(symbol)s: at most 1 working day is left. Open the page."),
+        _("Last working day, no receipt: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "position_prepared": Kind(
+        _("Your delegation prepared a position in %(symbol)s. You cast it, or another."),
+        _("Position prepared: %(symbol)s"),
+        _("Open the ballot"),
+    ),
+    # The silence procedure: announced, opened, refused, broken, one receipt missing.
+    "silence_announced": Kind(
+        _("A silence procedure is announced in %(symbol)s: until it opens, your office may refuse it."),
+        _("Silence procedure announced: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "silence_opened": Kind(
+        _("The silence in %(symbol)s runs: unless your office breaks it in time, silence counts as agreement."),
+        _("Silence opened: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "silence_refused": Kind(
+        _("The silence procedure of %(symbol)s was refused before it opened."),
+        _("Silence procedure refused: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "silence_broken": Kind(
+        _("The %(office)s broke the silence in %(symbol)s: it is closed."),
+        _("Silence broken: %(symbol)s"),
+        _("Open the outcome"),
+        immediate=True,
+    ),
+    "receipt_missing": Kind(
+        _("No receipt of your office in %(symbol)s: open the page. The silence was extended once."),
+        _("Extended, your receipt is missing: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    # The Heads: asked, decided.
+    "heads_answer_requested": Kind(
+        _("Your Head's answer is requested in %(symbol)s."),
+        _("The Heads are asked: %(symbol)s"),
+        _("Open the round"),
+        immediate=True,
+    ),
+    "heads_decision": Kind(
+        _("The Heads have decided in %(symbol)s."),
+        _("Heads' decision: %(symbol)s"),
+        _("Open the outcome"),
         immediate=True,
     ),
     "consent_asked": Kind(
@@ -217,6 +291,42 @@ KINDS: dict[str, Kind] = {
         _("Record of %(symbol)s"),
         _("Open the outcome"),
         immediate=True,
+        aside=_HOW_TO_VERIFY,
+        aside_path="/verify/",
+    ),
+    "ad_referendum_due": Kind(
+        _("%(symbol)s is provisional: your office is to confirm what it accepted ad referendum, or to speak."),
+        _("Ad referendum due: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "ad_referendum_due_in_2": Kind(
+        _("Your office has not confirmed in %(symbol)s: 2 working days are left."),
+        _("2 working days left to confirm: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "condition_logged": Kind(
+        _("A condition of your Head in %(symbol)s is logged as met: is it?"),
+        _("Condition met: %(symbol)s"),
+        _("Open the ballot"),
+        immediate=True,
+    ),
+    "record_settled": Kind(
+        _("%(symbol)s was settled. Keep the head of its record: %(head)s"),
+        _("Settled record of %(symbol)s"),
+        _("Open the outcome"),
+        immediate=True,
+        aside=_HOW_TO_VERIFY,
+        aside_path="/verify/",
+    ),
+    "round_settled": Kind(
+        _("%(symbol)s was settled: see the outcome."), _("Settled: %(symbol)s"), _("Open the outcome")
+    ),
+    "reservation_changed": Kind(
+        _("A reservation in %(symbol)s was narrowed or lifted."),
+        _("Reservation changed: %(symbol)s"),
+        _("Open the ballot"),
     ),
     "round_opened": Kind(_("%(symbol)s was opened."), _("Ballot opened: %(symbol)s"), _("Open the ballot")),
     "round_closed": Kind(

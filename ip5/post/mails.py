@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formataddr
 from functools import lru_cache
 from typing import Any
@@ -35,6 +35,8 @@ class Line:
     call: str = ""
     deadline: str = ""
     left: str = ""
+    aside: str = ""
+    aside_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,10 @@ def _notice_line(
     # Many readers are told the same of the same subject: one run writes the sentence once.
     words = KINDS[kind]
     symbol = facts.symbol or _("a draft")
-    return _line(str(words.line) % {"symbol": symbol, **dict(data)}, facts, str(words.call), zone, now)
+    line = _line(str(words.line) % {"symbol": symbol, **dict(data)}, facts, str(words.call), zone, now)
+    if not words.aside:
+        return line
+    return replace(line, aside=str(words.aside), aside_url=f"{settings.SITE_URL}{words.aside_path}")
 
 
 def _line(text: str, facts: Facts, call: str, zone: ZoneInfo, now: dt.datetime) -> Line:

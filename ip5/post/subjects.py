@@ -81,7 +81,7 @@ def _proposal_facts(uuid: UUID, symbol: str | None) -> Facts:
     return Facts(symbol or "", Proposal(uuid=uuid).get_absolute_url())
 
 
-def _round_facts(uuid: UUID, symbol: str, number: int, address: str, ends_at: dt.datetime) -> Facts:
+def _round_facts(uuid: UUID, symbol: str, number: int, address: str, ends_at: dt.datetime | None) -> Facts:
     round = Round(uuid=uuid, symbol=symbol, number=number, address=address)
     return Facts(round.full_symbol, round.get_absolute_url(), ends_at)
 

@@ -23,6 +23,7 @@ SITE_URL = env.site_url
 
 # --- Applications: the floors, top to bottom --------------------------------------------------------
 INSTALLED_APPS = [
+    "ip5.public",
     "ip5.dashboards",
     "ip5.post",
     "proposals",
@@ -174,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-digests": {"task": "ip5.post.tasks.send_digests", "schedule": 300.0},
     "resume-proposals": {"task": "proposals.tasks.resume_proposals", "schedule": 300.0},
     "close-rounds": {"task": "proposals.tasks.close_rounds", "schedule": 30.0},
+    "settle-rounds": {"task": "proposals.tasks.settle_rounds", "schedule": 60.0},
 }
 CACHES = {
     "default": {

@@ -37,6 +37,7 @@ from proposals.actions.revisions import (
     revise,
 )
 from proposals.actions.rounds import cancel_round, close_due_rounds, close_round, extend_round, open_round
+from proposals.actions.settling import confirm, settle, settle_due
 from proposals.actions.sharing import (
     note,
     send_back,
@@ -46,6 +47,13 @@ from proposals.actions.sharing import (
     unshare,
     unshare_with_expert,
 )
+from proposals.actions.silence import (
+    announce_round,
+    break_silence,
+    cancel_announcement,
+    open_announced_round,
+    open_due_rounds,
+)
 
 __all__ = [
     "Record",
@@ -53,9 +61,12 @@ __all__ = [
     "add_paper_version",
     "admit",
     "agree_merge",
+    "announce_round",
     "ask_clearance",
     "ask_consent",
     "ask_reconsideration",
+    "break_silence",
+    "cancel_announcement",
     "cancel_round",
     "clear",
     "close",
@@ -63,6 +74,7 @@ __all__ = [
     "close_idea",
     "close_round",
     "comment",
+    "confirm",
     "consent",
     "create",
     "decline",
@@ -81,6 +93,8 @@ __all__ = [
     "note",
     "object_to_editorial",
     "object_to_reconsideration",
+    "open_announced_round",
+    "open_due_rounds",
     "open_round",
     "prepare_review",
     "prepare_revision",
@@ -92,6 +106,8 @@ __all__ = [
     "return_for_revision",
     "revise",
     "send_back",
+    "settle",
+    "settle_due",
     "share",
     "share_with_expert",
     "submit",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,14 +12,15 @@ from django.utils.translation import gettext as _
 from ip5.audit import actions as audit
 from ip5.ballots import actions as ballots
 from ip5.ballots.models import Round
-from ip5.kernel.errors import DeedError, Refused, require
+from ip5.kernel.errors import DeedError, Invalid, Refused, require
 from ip5.kernel.hat import Hat
+from ip5.kernel.text import sha256_hex
 from ip5.offices import symbols
 from ip5.outbox import actions as outbox
 from proposals import rules
 from proposals.actions import steps
-from proposals.models import Endorsement, Proposal
-from proposals.states import State
+from proposals.models import Endorsement, Proposal, Revision
+from proposals.states import OUTCOMES, State
 
 log = logging.getLogger(__name__)
 
@@ -31,26 +33,42 @@ def current_round(proposal: Proposal) -> Round:
     return found
 
 
+def question_of(proposal: Proposal) -> tuple[ballots.Question, Revision]:
+    """Return what is put to the offices, the newest revision's text, and that revision."""
+    revision = proposal.revisions.order_by("-number")[0]
+    last = proposal.endorsements.order_by("-round__number").select_related("round").first()
+    number = last.round.number + 1 if last else 1
+    question = ballots.Question(
+        title=proposal.title,
+        text=revision.content,
+        subject_symbol=symbols.revised(proposal.symbol or "", revision.number),
+        address=f"{proposal.get_absolute_url()}ballot/{number}/",
+        visibility=proposal.visibility,
+        series=last.round if last else None,
+        group=proposal.group,
+    )
+    return question, revision
+
+
+def with_note(question: ballots.Question, note: str) -> ballots.Question:
+    """Return the question with what the chair says to it; a next round on the same text needs that (``Invalid``)."""
+    last, note = question.series, steps.checked_reason(note, "note") if note.strip() else ""
+    if last and last.is_closed and not note and last.text_sha256 == sha256_hex(question.text):
+        raise Invalid({"note": [_("The text is that of the last round: say why it is put again.")]})
+    return replace(question, note=note)
+
+
 @transaction.atomic
-def open_round(proposal: Proposal, *, by: Hat, days: int, short_reason: str = "") -> Round:
+def open_round(proposal: Proposal, *, by: Hat, days: int, short_reason: str = "", note: str = "") -> Round:
     """Put the newest revision to the five offices under ``tf_explicit`` for ``days`` common working days.
 
     Freezes and hashes the text. Refuses a co-chair whose seconding office leads the proposal, a fourth
-    round in a year, and a period below the rule's (``Invalid``).
+    round in a year, a period below the rule's, and a next round on the same text without a ``note`` (``Invalid``).
     """
     locked = steps.locked(proposal)
     require(rules.RULES["open_round"](by, locked))
-    revision = locked.revisions.order_by("-number")[0]
-    last = locked.endorsements.order_by("-round__number").select_related("round").first()
-    number = last.round.number + 1 if last else 1
-    question = ballots.Question(
-        title=locked.title,
-        text=revision.content,
-        subject_symbol=symbols.revised(locked.symbol or "", revision.number),
-        address=f"{locked.get_absolute_url()}ballot/{number}/",
-        visibility=locked.visibility,
-        series=last.round if last else None,
-    )
+    question, revision = question_of(locked)
+    question = with_note(question, note)
     opened = ballots.open_round(question, by=by, days=days, short_reason=short_reason)
     Endorsement.objects.create(proposal=locked, revision=revision, round=opened)
     locked.state = State.IN_BALLOT
@@ -106,7 +124,15 @@ def close_round(proposal: Proposal, *, by: Hat | None) -> Round:
     closed = ballots.close(current_round(locked), by=by)
     if not closed.is_closed:
         return closed
-    locked.state, locked.outcome_at = closed.outcome, closed.closed_at
+    take_outcome(locked, closed, by=by)
+    return closed
+
+
+def take_outcome(locked: Proposal, closed: Round, *, by: Hat | None) -> None:
+    """Set the proposal to what its closed round makes of it and tell the members."""
+    locked.state = closed.subject_outcome
+    if locked.state in OUTCOMES:
+        locked.outcome_at = closed.closed_at
     steps.touch(locked, by, "state", "outcome_at")
     audit.record(
         locked,
@@ -115,7 +141,6 @@ def close_round(proposal: Proposal, *, by: Hat | None) -> Round:
         data={"round": closed.full_symbol, "outcome": closed.outcome, "level": closed.level},
     )
     outbox.notify("round_closed", to=steps.members_told(locked), subject=closed, immediate=False)
-    return closed
 
 
 def close_due_rounds(at: dt.datetime | None = None) -> int:

@@ -18,6 +18,8 @@ from proposals import actions, rules
 from proposals.api.answers import ProposalDetail, ProposalRow
 from proposals.api.base import deed
 from proposals.api.bodies import (
+    AnnouncementBody,
+    BreakBody,
     DraftBody,
     EditBody,
     ExtensionBody,
@@ -150,6 +152,21 @@ class ProposalViewSet(CourseDeeds, ReviewDeeds):
     def open_round(self, request: Request, uuid: str) -> Response:
         """Open a round on the newest revision."""
         return self._do(actions.open_round, uuid, OpeningBody)
+
+    @deed(AnnouncementBody)
+    def announce_round(self, request: Request, uuid: str) -> Response:
+        """Announce a silence procedure on the newest revision."""
+        return self._do(actions.announce_round, uuid, AnnouncementBody)
+
+    @deed(ReasonBody)
+    def cancel_announcement(self, request: Request, uuid: str) -> Response:
+        """Call an announced silence procedure off."""
+        return self._do(actions.cancel_announcement, uuid, ReasonBody)
+
+    @deed(BreakBody)
+    def break_silence(self, request: Request, uuid: str) -> Response:
+        """Break the silence in writing."""
+        return self._do(actions.break_silence, uuid, BreakBody)
 
     @deed(ExtensionBody)
     def extend_round(self, request: Request, uuid: str) -> Response:

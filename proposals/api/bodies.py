@@ -105,10 +105,27 @@ class ReasonBody(Body):
 
 
 class OpeningBody(Body):
-    """How many common working days the round lasts; a short one has a reason."""
+    """How many common working days the round lasts; a short one has a reason, the same text again a note."""
 
     days = serializers.IntegerField()
     short_reason = serializers.CharField(required=False, allow_blank=True)
+    note = serializers.CharField(required=False, allow_blank=True)
+
+
+class AnnouncementBody(Body):
+    """How many common working days the silence lasts, and whether the text is editorial."""
+
+    days = serializers.IntegerField()
+    is_editorial = serializers.BooleanField(default=False)
+
+
+class BreakBody(Body):
+    """An objection (passage, reason, what would lift it) or an amendment (the wording)."""
+
+    answer = serializers.CharField()
+    passage = serializers.CharField(default="", allow_blank=True)
+    text = serializers.CharField(default="", allow_blank=True)
+    remedy = serializers.CharField(default="", allow_blank=True)
 
 
 class ExtensionBody(Body):

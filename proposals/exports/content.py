@@ -30,6 +30,8 @@ class Document:
     author: str
     at: dt.datetime
     language: str
+    # The reservations beside the text, numbered: for members alone.
+    notes: tuple[tuple[int, str], ...] = ()
 
     @property
     def footer(self) -> str:
@@ -42,8 +44,13 @@ class Document:
         return f"SHA-256 {self.sha256}"
 
 
-def document_of(proposal: Proposal, revision: Revision | None) -> Document:
-    """Return the document of a revision; without one that of a draft or of a record, from its row."""
+def document_of(
+    proposal: Proposal, revision: Revision | None, notes: tuple[tuple[int, str], ...] = ()
+) -> Document:
+    """Return the document of a revision; without one that of a draft or of a record, from its row.
+
+    ``notes`` are the reservations that its reader may see.
+    """
     text = revision.text if revision else proposal.text()
     at = moment_of(proposal, revision)
     lead = Office.objects.directory().of_code(text["lead"])
@@ -62,7 +69,13 @@ def document_of(proposal: Proposal, revision: Revision | None) -> Document:
         author=lead.name_on(at).name,
         at=at,
         language=translation.get_language() or "en",
+        notes=tuple((number, printable(line)) for number, line in notes),
     )
+
+
+def notes_heading() -> str:
+    """Return the heading of the reservations in a document."""
+    return _("Reservations, for members only")
 
 
 def written(text: dict[str, Any]) -> list[tuple[str, str]]:

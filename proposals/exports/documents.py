@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ip5.kernel.hat import Hat
 from proposals.exports import pdf, plain, word
 from proposals.exports.content import Document, document_of
+from proposals.exports.reservations import lines_of, of_revision
 from proposals.models import Proposal, Revision
 
 
@@ -51,12 +53,15 @@ def revision_of(proposal: Proposal, number: int | None) -> Revision | None:
     return revisions.first() if number is None else revisions.get(number=number)
 
 
-def export(proposal: Proposal, kind: str, *, number: int | None = None) -> File:
+def export(proposal: Proposal, kind: str, *, number: int | None = None, hat: Hat | None = None) -> File:
     """Return the proposal as a file of a kind of ``FORMATS``, at a revision or as it stands.
 
-    Who may see the proposal is decided before. Refuses ``KeyError`` an unknown kind,
-    ``Revision.DoesNotExist`` an unknown revision, ``WrongState`` what cannot be set within the limits.
+    Who may see the proposal is decided before; the reservations beside it are those that ``hat`` sees.
+    Refuses ``KeyError`` an unknown kind, ``Revision.DoesNotExist`` an unknown revision, ``WrongState`` what
+    cannot be set within the limits.
     """
     made = FORMATS[kind]
-    document = document_of(proposal, revision_of(proposal, number))
+    revision = revision_of(proposal, number)
+    notes = lines_of(of_revision(proposal, revision, hat)) if hat is not None else ()
+    document = document_of(proposal, revision, notes)
     return File(f"{document.stem}.{made.ending}", made.content_type, made.write(document))

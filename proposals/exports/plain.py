@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from proposals.exports.content import Document
+from proposals.exports.content import Document, notes_heading
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|&~!])")
 
@@ -23,4 +23,7 @@ def write(document: Document) -> bytes:
     lines.append(f"- {document.fingerprint}")
     for heading, words in document.sections:
         lines += ["", f"## {heading}", "", words.strip("\n")]
+    if document.notes:
+        lines += ["", f"## {notes_heading()}", ""]
+        lines += [f"{number}. {escaped(line)}" for number, line in document.notes]
     return ("\n".join(lines) + "\n").encode()

@@ -6,33 +6,22 @@ can become code of the document; links keep web and mail addresses only, as on t
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 from markdown_it.token import Token
 
 from ip5.kernel.markdown import PARSER
+from ip5.typeset import printable
 
 Node = dict[str, Any]
 SCHEMES = ("http://", "https://", "mailto:")
 LONGEST_LINK = 2000
-REPLACED = "\N{WHITE SQUARE}"
-# Controls, surrogates, private use, unassigned: no document format can hold or draw them.
-UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
 # Deeper quotes, lists and emphasis are set as if they ended here: the typesetter's own depth is limited.
 DEEPEST = 12
 # What is nothing without the list or table around it.
 PARTS = {"list_item", "thead", "tbody", "tr", "th", "td"}
 SIMPLE = {"p": "paragraph", "strong": "strong", "em": "emphasis", "blockquote": "quote"}
-
-
-def printable(text: str) -> str:
-    """Return the text with every character no document can hold shown as an empty square."""
-    return "".join(
-        REPLACED if unicodedata.category(each) in UNPRINTABLE and each not in "\n\t" else each
-        for each in text
-    )
 
 
 def blocks_of(text: str) -> list[Node]:
@@ -43,6 +32,18 @@ def blocks_of(text: str) -> list[Node]:
     blocks = children(PARSER.parse(printable(text)))
     level_headings(blocks, 1)
     return blocks
+
+
+def notes_of(notes: Sequence[tuple[int, str]]) -> list[Node]:
+    """Return numbered notes of plain text as blocks: a list each, since a number that is gone stays away."""
+    return [{"kind": "ordered_list", "start": number, "content": [_noted(line)]} for number, line in notes]
+
+
+def _noted(line: str) -> Node:
+    return {
+        "kind": "list_item",
+        "content": [{"kind": "paragraph", "content": [{"kind": "text", "text": " ".join(line.split())}]}],
+    }
 
 
 def children(tokens: Sequence[Token]) -> list[Node]:

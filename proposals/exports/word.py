@@ -19,8 +19,8 @@ from docx.oxml.numbering import CT_Num
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from proposals.exports.content import Document
-from proposals.exports.trees import Node, blocks_of
+from proposals.exports.content import Document, notes_heading
+from proposals.exports.trees import Node, blocks_of, notes_of
 
 LINK = RELATIONSHIP_TYPE.HYPERLINK
 CODE = "Code"
@@ -55,6 +55,9 @@ def write(document: Document) -> bytes:
     for heading, words in document.sections:
         word.add_heading(heading, level=1)
         writer.blocks(blocks_of(words))
+    if document.notes:
+        word.add_heading(notes_heading(), level=1)
+        writer.blocks(notes_of(document.notes))
     if not document.sections:
         word.add_paragraph(_("Nothing is written yet."))
     return packed(word)

@@ -10,6 +10,7 @@ from proposals.forms.course import (
     SendingBack,
 )
 from proposals.forms.deeds import (
+    Announcement,
     Extension,
     NoWords,
     Opening,
@@ -25,6 +26,7 @@ from proposals.forms.lists import ListForm, known_areas
 from proposals.forms.sharing import ExpertShare, IdeaForm, Note, OfficeShare
 
 __all__ = [
+    "Announcement",
     "Deferral",
     "DraftForm",
     "ExpertShare",

@@ -8,7 +8,9 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from ip5.kernel.hat import Hat
 from proposals.actions.steps import MAX_REASON
+from proposals.models import Proposal
 
 
 class NoWords(forms.Form):
@@ -77,6 +79,34 @@ class Opening(forms.Form):
         validators=[MaxLengthValidator(MAX_REASON)],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    note = forms.CharField(
+        label=_("Note on this round"),
+        required=False,
+        help_text=_(
+            "Read by all five offices. Needed if the text is that of the last round: say why it is put again."
+        ),
+        validators=[MaxLengthValidator(MAX_REASON)],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def narrow(self, proposal: Proposal, _hat: Hat) -> None:
+        """Ask for the note only where there was a round before."""
+        if not proposal.endorsements.all():
+            del self.fields["note"]
+
+
+class Announcement(forms.Form):
+    """How long silence lasts once it is open, and whether the text changes words only."""
+
+    days = forms.IntegerField(
+        label=_("Common working days of silence"),
+        initial=5,
+        min_value=3,
+        max_value=10,
+        help_text=_("5 to 10 days; 3 for an editorial text. They begin two days after the announcement."),
+    )
+    is_editorial = forms.BooleanField(label=_("The text is editorial: it changes words only"), required=False)
 
 
 class Extension(forms.Form):

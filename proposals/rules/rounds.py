@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ip5.ballots import rules as ballot_rules
 from ip5.ballots.models import Round
+from ip5.ballots.states import Procedure
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict, allowed_if, refused
@@ -21,12 +22,71 @@ def may_open_round(hat: Hat, proposal: Proposal) -> Verdict:
     verdict = is_impartial_chair(hat, proposal) and MACHINE.may("open_round", proposal.state)
     if not verdict:
         return verdict
+    if announced_round_of(proposal):
+        return refused(_("A silence procedure is announced: call it off first, or let it run."))
+    return _has_rounds_left(proposal)
+
+
+def _has_rounds_left(proposal: Proposal) -> Verdict:
+    """At most three rounds a year; what was refused or called off before its opening is none."""
     year = clock.now().year
-    rounds = [each for each in proposal.endorsements.all() if each.round.opened_at.year == year]
+    rounds = [each.round for each in proposal.endorsements.all()]
+    opened = [
+        each
+        for each in rounds
+        if each.opened_at.year == year
+        and each.state not in {"announced", "refused"}
+        and (each.closed_at is None or each.opened_at <= each.closed_at)
+    ]
     return allowed_if(
-        len(rounds) < ROUNDS_A_YEAR,
+        len(opened) < ROUNDS_A_YEAR,
         _("Three rounds were opened this year: defer, refer or close the proposal."),
     )
+
+
+def may_announce_round(hat: Hat, proposal: Proposal) -> Verdict:
+    """Put a text that has been through a review or a round to a silence procedure: a co-chair."""
+    verdict = is_impartial_chair(hat, proposal) and MACHINE.may("announce_round", proposal.state)
+    if not verdict:
+        return verdict
+    if announced_round_of(proposal):
+        return refused(_("A silence procedure is announced already."))
+    return _has_been_through(proposal) and _has_rounds_left(proposal)
+
+
+def _has_been_through(proposal: Proposal) -> Verdict:
+    """Whether the text has been through a review period to its end, or the proposal through a round."""
+    reviewed = proposal.review_ends_at is not None and clock.now() >= proposal.review_ends_at
+    return allowed_if(
+        reviewed or any(each.round.is_closed for each in proposal.endorsements.all()),
+        _("Silence may count only for a text whose review period is over, or that has been through a round."),
+    )
+
+
+def may_cancel_announcement(hat: Hat, proposal: Proposal) -> Verdict:
+    """Call an announced silence procedure off with a reason: a co-chair."""
+    verdict = is_impartial_chair(hat, proposal) and MACHINE.may("cancel_announcement", proposal.state)
+    return verdict and allowed_if(
+        announced_round_of(proposal) is not None, _("No silence procedure of this proposal is announced.")
+    )
+
+
+def may_break_silence(hat: Hat, proposal: Proposal) -> Verdict:
+    """Break the silence in writing before the instant: any member office's HoD or designated alternate."""
+    verdict = MACHINE.may("break_silence", proposal.state)
+    if not verdict:
+        return verdict
+    current = open_round_of(proposal)
+    return (
+        ballot_rules.may_break_silence(hat, current)
+        if current
+        else refused(_("No round of this proposal is open."))
+    )
+
+
+def announced_round_of(proposal: Proposal) -> Round | None:
+    """Return the proposal's announced round, if there is one."""
+    return next((each.round for each in proposal.endorsements.all() if each.round.is_announced), None)
 
 
 def may_extend_round(hat: Hat, proposal: Proposal) -> Verdict:
@@ -62,6 +122,8 @@ def may_close_round(hat: Hat, proposal: Proposal) -> Verdict:
     if not verdict:
         return verdict
     current = open_round_of(proposal)
+    if current and current.procedure == Procedure.SILENCE:
+        return refused(_("A silence procedure runs to its exact instant, unless it is broken."))
     return (
         ballot_rules.may_be_closed(current) if current else refused(_("No round of this proposal is open."))
     )

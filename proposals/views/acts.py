@@ -26,6 +26,7 @@ OF_LEAD = {"revise", "prepare_revision", "withdraw", "dispose"}
 # A refusal of these is no news to anybody: they are offered only while they are possible.
 ONLY_WHEN_POSSIBLE = {
     *("send_back", "merge", "agree_merge", "leave", "take_over", "mark_editorial"),
+    *("cancel_announcement", "break_silence"),
     *("ask_reconsideration", "object_to_reconsideration", "object_to_editorial"),
 }
 AFTER_SUBMISSION = {each.name for each in (*COURSE_MOVES, *REVIEW_MOVES, *ROUND_MOVES)}

@@ -11,12 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from ip5.ballots.views.deadlines import opening_dates
 from ip5.kernel import access
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
 from proposals import rules
 from proposals.models import Proposal
 from proposals.views.offers import DEEDS, Deed
+from proposals.views.rounds import announcement_dates
+
+# What a round would end at, shown on the page that opens or announces it.
+DATES = {"announce_round": announcement_dates, "open_round": opening_dates}
 
 
 @access.hat
@@ -33,6 +38,8 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     context = {"proposal": proposal, "deed": offered, "form": form, "name": name}
     if name == "table":
         context["is_early"] = rules.is_early(proposal)
+    if name in DATES:
+        context["dates"] = DATES[name](hat)
     return render(request, "proposals/deed.html", context, status=422 if form.is_bound else 200)
 
 
@@ -59,7 +66,7 @@ def done(proposal: Proposal, hat: Hat, offered: Deed, form: forms.Form) -> bool:
 
 def back_to(proposal: Proposal, hat: Hat, name: str) -> str:
     """Return where the person goes on: to the round, the new draft or the list, else to the proposal."""
-    if name in {"open_round", "extend_round", "close_round", "cancel_round"}:
+    if name.endswith("_round") or name == "cancel_announcement":
         last = proposal.endorsements.select_related("round").order_by("-round__number").first()
         if last is not None:
             return last.round.get_absolute_url()

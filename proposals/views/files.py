@@ -23,7 +23,7 @@ def export(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
     if given and not (given.isascii() and given.isdecimal() and len(given) <= 4):
         raise Http404
     try:
-        file = documents.export(proposal, kind, number=int(given) if given else None)
+        file = documents.export(proposal, kind, number=int(given) if given else None, hat=request.hat)
     except (KeyError, Revision.DoesNotExist):
         raise Http404 from None
     return HttpResponse(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import actions
 from proposals.forms import (
+    Announcement,
     Deferral,
     Extension,
     MergeOffer,
@@ -136,6 +137,22 @@ DEEDS: dict[str, Deed] = {
         ),
         _("The ballot is open. The five heads of delegation are told."),
         "primary",
+    ),
+    "announce_round": deed(
+        "announce_round",
+        Announcement,
+        _(
+            "The text is frozen and hashed, and all five offices are told. The proposal stays where it is until the "
+            "clock opens the silence two common working days later; until then any head of delegation may refuse it."
+        ),
+        _("The silence procedure is announced. All five offices are told."),
+    ),
+    "cancel_announcement": deed(
+        "cancel_announcement",
+        Reason,
+        _("The announced silence procedure does not open. All five offices are told."),
+        _("The announcement is called off."),
+        "danger",
     ),
     "extend_round": deed(
         "extend_round",

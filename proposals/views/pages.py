@@ -21,6 +21,7 @@ from ip5.kernel.hat import Hat
 from ip5.offices.models import Office
 from proposals import rules
 from proposals.completeness import checklist_of
+from proposals.exports.reservations import standing
 from proposals.models import Endorsement, Proposal, Revision
 from proposals.querysets import ProposalQuerySet
 from proposals.states import OUTCOMES, SET_ASIDE, State
@@ -35,7 +36,9 @@ STEPS = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.I
 def with_rounds(hat: Hat) -> ProposalQuerySet:
     """Return the proposals this hat may see, in full, with the rounds it may see."""
     visible = Endorsement.objects.filter(round__in=Round.objects.visible_to(hat))
-    rounds = visible.select_related("round__rule_set", "revision").order_by("-round__number")
+    rounds = visible.select_related("round__rule_set", "round__settlement", "round__decision", "revision").order_by(
+        "-round__number"
+    )
     return Proposal.objects.visible_to(hat).in_full().prefetch_related(Prefetch("endorsements", rounds))
 
 
@@ -67,9 +70,25 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         ],
         "facts": facts_of(proposal),
         "who_sees": who_sees(proposal, hat),
+        "footnotes": footnotes_of(proposal, hat),
     }
     context |= standing_of(proposal, hat) | papers.panel_of(proposal, hat)
     return render(request, "proposals/detail.html", context)
+
+
+def footnotes_of(proposal: Proposal, hat: Hat) -> list[dict[str, Any]]:
+    """Return the reservations beside the text shown, as rows of the footnotes component; for members alone."""
+    newest = next(iter(proposal.revisions.all()), None)
+    return [
+        {
+            "ref": each.number,
+            "office": each.office,
+            "kind": each.kind_label,
+            "standing": each.now.passage,
+            "text": each.now.text,
+        }
+        for each in standing(proposal.endorsements.all(), newest, hat)
+    ]
 
 
 @access.hat

@@ -3,9 +3,11 @@ import { attachAutosave, forgetKept } from "./autosave.js";
 import { attachMenus } from "./menu.js";
 import { attachPreview } from "./preview.js";
 import { focusErrors } from "./errors.js";
+import { sendReceipt } from "./receipt.js";
 
 attachMenus(document);
 focusErrors(document);
 forgetKept(document);
 for (const form of document.querySelectorAll("form[data-autosave]")) attachAutosave(form);
 for (const form of document.querySelectorAll("form[data-preview-url]")) attachPreview(form);
+for (const form of document.querySelectorAll("form[data-receipt]")) sendReceipt(form);

@@ -171,6 +171,20 @@ def test_designation_refusals(hold):
     assert Designation.objects.count() == 1
 
 
+def test_a_delegation_gives_a_deputy_the_heads_answer_for_its_time(hold, events):
+    head, deputy = hold("head@x.test", "EP", "head"), hold("deputy@x.test", "EP", "deputy")
+    with pytest.raises(Refused):
+        actions.designate(deputy, since=ago(days=1), until=ahead(days=3), by=deputy)
+    delegation = actions.designate(deputy, since=ago(days=1), until=ahead(days=3), by=head)
+    worn = Mandate.objects.worn().get(pk=deputy.pk)
+    assert (worn.answers_as_head, worn.speaks_for_office) == (True, False)
+    with pytest.raises(Refused):
+        actions.withdraw_designation(delegation, by=worn)
+    actions.withdraw_designation(delegation, by=head)
+    assert not Mandate.objects.worn().get(pk=deputy.pk).answers_as_head
+    assert events(deputy) == ["deputy.delegated", "deputy.delegation_withdrawn"]
+
+
 def test_a_future_designation_is_withdrawn_without_a_trace_of_rights(hold):
     head = hold("head@x.test", "EP", "head")
     alternate = hold("alt@x.test", "EP", "alternate")

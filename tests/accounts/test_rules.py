@@ -52,6 +52,12 @@ def test_only_an_alternate_is_designated(hold):
         assert not rules.may_designate(head, hold("x@x.test", "EP", capacity))
 
 
+@pytest.mark.parametrize("who", HATS)
+def test_the_head_alone_delegates_to_the_own_deputy(hold, who):
+    hat = hold("hat@x.test", *HATS[who])
+    assert bool(rules.may_designate(hat, hold("other@x.test", "EP", "deputy"))) is (who == "head")
+
+
 def test_the_anonymous_hat_decides_nothing(hold):
     from ip5.accounts.hats import NOBODY
 

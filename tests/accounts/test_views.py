@@ -152,6 +152,21 @@ def test_bad_dates_come_back_with_what_was_typed(hold, sign_in, first, last):
     assert not Designation.objects.exists()
 
 
+def test_the_head_delegates_on_the_page_and_takes_it_back(hold, sign_in):
+    head, deputy = hold("head@x.test", "EP", "head"), hold("deputy@x.test", "EP", "deputy")
+    client, day = sign_in(head), "2999-01-01"
+    page = client.get(reverse(PEOPLE)).content.decode()
+    assert page.count(f"/account/people/{deputy.uuid}/designate/") == 1
+    assert designate(client, deputy, day, day).status_code == 302
+    page = client.get(reverse(PEOPLE)).content.decode()
+    assert "Delegated from 1 January 2999 until 1 January 2999." in page
+    delegation = Designation.objects.get()
+    withdraw = reverse("accounts:withdraw_designation", args=[delegation.uuid])
+    assert sign_in(deputy).post(withdraw).status_code == 403
+    assert sign_in(head).post(withdraw).status_code == 302
+    assert not Designation.objects.exists()
+
+
 def test_who_may_not_designate(hold, sign_in):
     alternate = hold("alt@x.test", "EP", "alternate")
     foreign = hold("foreign@x.test", "JP", "head")

@@ -56,7 +56,7 @@ def test_every_deed_is_described_with_its_refusals(described):
     [
         ("proposals/{uuid}/consent", {"fingerprint"}),
         ("proposals/{uuid}/admit", {"days"}),
-        ("proposals/{uuid}/open_round", {"days", "short_reason"}),
+        ("proposals/{uuid}/open_round", {"days", "short_reason", "note"}),
         ("proposals/{uuid}/extend_round", {"days", "reason"}),
         ("proposals/{uuid}/table", {"reason"}),
         ("rounds/{uuid}/cast", {"answer", "passage", "text", "remedy"}),

@@ -13,6 +13,25 @@ MARK = "zqx-said-in-confidence"
 WORDS = {"passage": f"3.1 {MARK}", "text": f"words {MARK}", "remedy": f"delete {MARK}"}
 INSTANTS = ("opened_at", "ends_at", "not_urgent_until", "not_urgent_end", "extended_automatically_at")
 
+# A round that opened earlier has another first hash: its chain is written anew from there.
+REWRITE = """
+DO $$ DECLARE
+    r ballots_round%ROWTYPE;
+    p ballots_position%ROWTYPE;
+BEGIN
+    SELECT * INTO r FROM ballots_round WHERE id = {pk};
+    IF r.genesis = repeat('0', 64) THEN RETURN; END IF;
+    r.genesis := ballots_genesis(r);
+    r.chain_head := r.genesis;
+    FOR p IN SELECT * FROM ballots_position WHERE round_id = r.id ORDER BY seq LOOP
+        UPDATE ballots_position SET prev = r.chain_head, hash = ballots_sha256(concat_ws(E'\\n',
+            'ip5-position-2', r.uuid::text, seq::text, r.chain_head, content)) WHERE id = p.id
+            RETURNING hash INTO r.chain_head;
+    END LOOP;
+    UPDATE ballots_round SET genesis = r.genesis, chain_head = r.chain_head WHERE id = r.id;
+END $$
+"""
+
 
 def asked(visibility: str = "members_observers", series: Round | None = None) -> actions.Question:
     """Return a question as the subject's app puts it."""
@@ -73,6 +92,8 @@ def later(owner) -> Callable[..., Round]:
             owner.execute(
                 f"UPDATE ballots_round SET {moved} WHERE id = %(round)s", {"by": seconds, "round": round.pk}
             )
+            owner.execute(REWRITE.format(pk=round.pk))
+            owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
             owner.execute("ALTER TABLE ballots_round ENABLE TRIGGER ballots_round_guard")
         return Round.objects.select_related("rule_set").get(pk=round.pk)
 

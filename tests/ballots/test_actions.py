@@ -297,7 +297,7 @@ class TestClosing:
         assert [(test["key"], test["offices"]) for test in held] == [("any_reserve", ["JP"])]
         assert events(round)[-1] == ("ballot.closed", "members_observers", "TF")
         assert last_event(round).data == {
-            "outcome": "tf_endorsed_with_reservations", "level": "consensus", "head": closed.chain_head,
+            "outcome": "tf_endorsed_with_reservations", "level": "consensus", "head": closed.closed_head,
         }  # fmt: skip
         with pytest.raises(WrongState):
             actions.close(round, by=cast.chair_kr)
@@ -378,7 +378,7 @@ class TestAutomaticExtension:
             "inquorate",
             "",
             0,
-            START,
+            closed.genesis,
         )
 
     def test_an_objection_does_not_spare_the_extension(self, cast, opened, everybody, ended):

@@ -8,7 +8,7 @@ import pytest
 from ip5.accounts.models import Designation, Mandate
 from ip5.audit.models import Event
 from ip5.ballots import actions
-from ip5.ballots.models import START, Position, Round
+from ip5.ballots.models import Position, Round
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, Refused, WrongState
 from ip5.outbox.models import Letter, Notice
@@ -21,7 +21,7 @@ class TestCasting:
         round = opened()
         position = answer(round, cast.hod_jp, "reserve")
         round.refresh_from_db()
-        assert (position.seq, position.prev, position.hash) == (1, START, round.chain_head)
+        assert (position.seq, position.prev, position.hash) == (1, round.genesis, round.chain_head)
         assert (position.office.code, position.mandate_id, position.answer) == (
             "JP",
             cast.hod_jp.pk,

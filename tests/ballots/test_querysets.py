@@ -107,7 +107,7 @@ class TestSeats:
         ]  # fmt: skip
         assert [seat.answered_at for seat in seats] == [None, None, last.at, None, None]
         columns = set(seats.values()[0])
-        assert columns == {"id", "round_id", "office_id", "has_answered", "answered_at"}
+        assert columns == {"id", "round_id", "office_id", "is_present", "has_answered", "answered_at"}
 
     def test_another_round_s_answer_does_not_count(self, db, cast, opened):
         first, second = opened(), opened()

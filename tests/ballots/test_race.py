@@ -15,7 +15,7 @@ from ip5.accounts.models import Mandate
 from ip5.audit.models import Chain, Event
 from ip5.audit.verifier import check_chains, event_digest
 from ip5.ballots import actions
-from ip5.ballots.models import START, Position, Round
+from ip5.ballots.models import Position, Round
 from ip5.ballots.verifier import rounds_report
 from ip5.kernel import clock
 from ip5.kernel.errors import Refused, WrongState
@@ -141,7 +141,7 @@ def test_nothing_is_lost_doubled_or_late(race):
         assert (result["closed"], round.state) == (1, "closed")
         assert len(rows) == result["accepted"] == round.position_count
         assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
-        assert round.chain_head == (rows[-1].hash if rows else START)
+        assert round.chain_head == (rows[-1].hash if rows else round.genesis)
         # Nobody after the close, nobody after the end, and the instants run with the chain.
         assert all(row.at < round.closed_at and row.at < round.ends_at for row in rows)
         assert [row.at for row in rows] == sorted(row.at for row in rows)

@@ -1,5 +1,6 @@
 """The chain of a round's positions: its exact text, and each kind of tampering by the owner, named with its row."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 import os
@@ -14,13 +15,18 @@ from django.db import connections
 
 from ip5.accounts.models import Mandate
 from ip5.ballots.models import Position, Round, RuleSet, Seat
-from ip5.ballots.verifier import PositionRow, check_rounds, position_digest, rounds_report
+from ip5.ballots.verifier import PositionRow, check_rounds, position_content, position_digest, rounds_report
 from ip5.kernel import clock
 from ip5.offices.models import Office
 from tests.cast import HODS, address
 from tests.databases import ROOT, runtime_url
 
 rolled_back = pytest.mark.django_db(databases=["default", "owner"])
+
+
+def sha(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
 
 SAID = (("EP", "support"), ("JP", "reserve"), ("KR", "abstain"), ("CN", "ad_referendum"), ("US", "object"))
 
@@ -29,8 +35,8 @@ def made_round(number):
     """A round with a position of each office, written by the trigger, in the owner's own transaction."""
     rows = Round.objects.using("owner")
     opened = rows.create(
-        symbol="NETAI/B/2026/001", number=number, rule_set=RuleSet.objects.using("owner").get(),
-        visibility="members", title="T", text="{}", text_sha256="0" * 64, subject_symbol="S", address="/x/",
+        symbol="NETAI/B/2026/001", number=number, rule_set=RuleSet.objects.using("owner").get(code="tf_explicit", version=2),
+        visibility="members", title="T", text="{}", text_sha256=sha("{}"), subject_symbol="S", address="/x/",
         opened_at=clock.now(), opened_by=Mandate.objects.using("owner").get(person__email=address("chair_kr")),
         days=10, ends_at=clock.now() + dt.timedelta(days=14),
     )  # fmt: skip
@@ -91,20 +97,26 @@ def test_untouched(rounds):
 def test_the_hash_is_that_of_the_published_text():
     """The trigger and the verifier may not change together: the text, spelled out by hand."""
     row = PositionRow(
-        symbol="NETAI/B/2021/004", number=1, round_uuid="5b6c0e6e-0000-4000-8000-000000000001", count=1, head="",
-        seq=1, at=dt.datetime(2021, 4, 19, 16, 30, 0, 7, tzinfo=dt.timezone(dt.timedelta(hours=9))), office_code="JP",
-        mandate_uuid="5b6c0e6e-0000-4000-8000-000000000002", salt="0123456789abcdef" * 2, answer="reserve",
-        passage="3.1", text="words", remedy="", prev="0" * 64, hash="",
+        seq=1, at=dt.datetime(2021, 4, 19, 16, 30, 0, 7, tzinfo=dt.timezone(dt.timedelta(hours=9))), office="JP",
+        mandate="5b6c0e6e-0000-4000-8000-000000000002", salt="0123456789abcdef" * 2, answer="reserve",
+        kind="linguistic", until="", passage="3.1", text="words", remedy="", items="", recorded="",
+        prev="a" * 64, content="", hash="",
     )  # fmt: skip
-
-    def sha(text):
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    content = sha(f"0123456789abcdef0123456789abcdef\nreserve\n{sha('3.1')}\n{sha('words')}\n{sha('')}")
-    assert position_digest(row) == sha(
-        "ip5-position-1\n5b6c0e6e-0000-4000-8000-000000000001\n1\n" + "0" * 64
-        + "\n2021-04-19T07:30:00.000007Z\nJP\n5b6c0e6e-0000-4000-8000-000000000002\n" + content
-    )  # fmt: skip
+    uuid = "5b6c0e6e-0000-4000-8000-000000000001"
+    salt, words = "0123456789abcdef" * 2, f"{sha('3.1')}\n{sha('words')}\n{sha('')}"
+    content = sha(
+        f"{salt}\nJP\n5b6c0e6e-0000-4000-8000-000000000002\n2021-04-19T07:30:00.000007Z\nreserve\nlinguistic\n\n"
+        f"{words}\n{sha('')}\n"
+    )
+    assert position_content(row) == content
+    row = dataclasses.replace(row, content=content)
+    assert position_digest(row, uuid) == sha(f"ip5-position-2\n{uuid}\n1\n{'a' * 64}\n{content}")
+    # Form 1, of rounds opened before: office, mandate and instant stand beside the content.
+    first = sha(f"{salt}\nreserve\n{words}")
+    assert position_digest(dataclasses.replace(row, content=""), uuid, form=1) == sha(
+        f"ip5-position-1\n{uuid}\n1\n{'a' * 64}\n2021-04-19T07:30:00.000007Z\nJP\n"
+        f"5b6c0e6e-0000-4000-8000-000000000002\n{first}"
+    )
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])

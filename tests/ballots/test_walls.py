@@ -8,7 +8,7 @@ import pytest
 
 from ip5.accounts.models import Designation, Mandate
 from ip5.ballots import actions
-from ip5.ballots.models import START, Position, Round
+from ip5.ballots.models import Position, Round
 from ip5.kernel import clock
 from tests.ballots.straight import FORGED, HOUR, code, hod, insert, stopped
 from tests.cast import SINCE
@@ -145,13 +145,12 @@ class TestWhatIsWritten:
 
     def expected(self, row):
         sha = self.sha
-        content = sha("\n".join((row.salt, row.answer, sha(row.passage), sha(row.text), sha(row.remedy))))
         at = row.at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        lines = (
-            "ip5-position-1", str(row.round.uuid), str(row.seq), row.prev, at, row.office.code,
-            str(row.mandate.uuid), content,
-        )  # fmt: skip
-        return sha("\n".join(lines))
+        words = (sha(row.passage), sha(row.text), sha(row.remedy), sha(row.items))
+        who = (row.office.code, str(row.mandate.uuid), at)
+        content = sha("\n".join((row.salt, *who, row.answer, row.kind, "", *words, "")))
+        assert row.content == content
+        return sha("\n".join(("ip5-position-2", str(row.round.uuid), str(row.seq), row.prev, content)))
 
     def test_set_values_are_overwritten(self, db, cast, opened):
         round = opened()
@@ -159,10 +158,10 @@ class TestWhatIsWritten:
         first = Position.objects.get(pk=insert(round, cast.hod_jp, **FORGED))
         second = Position.objects.get(pk=insert(round, cast.hod_jp, **FORGED, text="ü\n日本"))
         after = clock.now()
-        assert (first.seq, first.prev, first.hash) == (1, START, self.expected(first))
+        round.refresh_from_db()
+        assert (first.seq, first.prev, first.hash) == (1, round.genesis, self.expected(first))
         assert (second.seq, second.prev, second.hash) == (2, first.hash, self.expected(second))
         assert before <= first.at <= second.at <= after
-        round.refresh_from_db()
         assert (round.position_count, round.chain_head) == (2, second.hash)
 
     def test_a_refused_one_leaves_no_gap(self, db, cast, opened):
@@ -174,7 +173,7 @@ class TestWhatIsWritten:
 
     def test_each_round_has_its_own_chain(self, db, cast, opened):
         rows = [Position.objects.get(pk=insert(opened(), cast.hod_jp)) for _ in range(2)]
-        assert [(row.seq, row.prev) for row in rows] == [(1, START), (1, START)]
+        assert [(row.seq, row.prev) for row in rows] == [(1, row.round.genesis) for row in rows]
         assert rows[0].hash != rows[1].hash
 
     @pytest.mark.parametrize(
@@ -183,7 +182,6 @@ class TestWhatIsWritten:
             {"salt": ""},
             {"salt": "0" * 31},
             {"salt": "G" * 32},
-            {"answer": "yes"},
             {"answer": "reserve", "text": ""},
             {"answer": "ad_referendum", "text": ""},
             {"answer": "object", "text": "", "remedy": "r"},
@@ -194,6 +192,11 @@ class TestWhatIsWritten:
     def test_an_unsalted_unknown_or_wordless_one_is_refused(self, db, cast, opened, over):
         with stopped("23514"):
             insert(opened(), cast.hod_jp, **over)
+
+    @pytest.mark.parametrize("what", ["yes", "endorse", "received", "present"])
+    def test_an_answer_that_the_rule_does_not_cast_is_refused(self, db, cast, opened, what):
+        with stopped("IP519"):
+            insert(opened(), cast.hod_jp, answer=what)
 
     @pytest.mark.parametrize("what", ["support", "abstain"])
     def test_these_two_need_no_words(self, db, cast, opened, what):

@@ -74,10 +74,20 @@ FROZEN = [
     "number = 9",
     "uuid = gen_random_uuid()",
     "address = '/x/'",
+    "group_id = NULL",
+    "note = 'other'",
+    "announced_at = now()",
+    "is_editorial = true",
+    "record_form = 1",
+    "genesis = repeat('0', 64)",
+    "closed_head = repeat('0', 64)",
+    "addition_count = 1",
+    "addition_head = repeat('0', 64)",
 ]
 MAY_CHANGE = {
     "state", "ends_at", "calendar_note", "not_urgent_by_id", "extended_automatically_at", "closed_at",
     "closed_by_id", "cancel_reason", "outcome", "level", "explanation", "settle_due_at",
+    "refuse_reason", "closing_note", "deferred_until", "decision_id",
 }  # fmt: skip
 
 

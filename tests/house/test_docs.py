@@ -7,12 +7,26 @@ import datetime as dt
 import io
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ip5.audit.verifier import START, AuditRow, event_digest
-from ip5.ballots.verifier import PositionRow, content_digest, position_digest
+from ip5.ballots.verifier import (
+    AdditionRow,
+    PositionRow,
+    RoundRow,
+    SettlementRow,
+    addition_content,
+    addition_digest,
+    close_digest,
+    genesis_digest,
+    position_content,
+    position_digest,
+    settlement_digest,
+)
+from ip5.kernel.text import sha256_hex
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -55,24 +69,33 @@ EVENT = AuditRow(
     prev=START,
     hash="",
 )
+UUID = "16fd2706-8baf-433b-82eb-8c7fada847da"
 POSITION = PositionRow(
-    symbol="NETAI/B/2021/001",
-    number=1,
-    round_uuid="16fd2706-8baf-433b-82eb-8c7fada847da",
-    count=1,
-    head="",
-    seq=1,
-    at=dt.datetime(2021, 4, 26, 9, tzinfo=dt.UTC),
-    office_code="JP",
-    mandate_uuid="6fa459ea-ee8a-3ca4-894e-db77e160355e",
-    salt="00112233445566778899aabbccddeeff",
-    answer="reserve",
-    passage="",
-    text="Only from 2027 on.",
-    remedy="",
-    prev=START,
-    hash="",
-)
+    seq=1, office="JP", mandate="6fa459ea-ee8a-3ca4-894e-db77e160355e",
+    at=dt.datetime(2021, 4, 26, 9, tzinfo=dt.UTC), answer="reserve", kind="linguistic", until="",
+    passage="3.1", text="Only from 2027 on.", remedy="", items="", recorded="",
+    salt="00112233445566778899aabbccddeeff", prev="", content="", hash="",
+)  # fmt: skip
+ADDITION = AdditionRow(
+    seq=1, office="CN", mandate="886313e1-3b8a-5372-9b90-0c9aee199e5d",
+    at=dt.datetime(2021, 5, 12, 2, tzinfo=dt.UTC), kind="confirm", position="1", item=0, reservation="",
+    passage="", text="", salt="ffeeddccbbaa99887766554433221100", prev="", content="", hash="",
+)  # fmt: skip
+SETTLED = SettlementRow(
+    outcome="tf_endorsed_with_reservations", level="consensus", addition_count=1, explanation={}, hash="",
+    at=dt.datetime(2021, 5, 12, 2, 0, 1, tzinfo=dt.UTC),
+)  # fmt: skip
+ROUND = RoundRow(
+    facts={
+        "uuid": UUID, "symbol": "NETAI/B/2021/001", "number": 1, "rule_set__code": "tf_explicit",
+        "rule_set__version": 2, "rule_set__sha256": sha256_hex('{"quorum":4}'), "title": "Shared test sets",
+        "text_sha256": sha256_hex("The text."), "subject_symbol": "NETAI/P/2021/007 Rev.1",
+        "opened_at": dt.datetime(2021, 4, 19, 7, 30, tzinfo=dt.UTC), "position_count": 1, "chain_head": "",
+        "outcome": "provisional", "level": "", "closed_at": dt.datetime(2021, 5, 7, 21, tzinfo=dt.UTC),
+    },
+    roll=[{"office": code, "present": None} for code in ("EP", "JP", "KR", "CN", "US")],
+    receipts=[], positions=[], additions=[], settlement=None,
+)  # fmt: skip
 
 
 def named(paths: list[Path]) -> pytest.MarkDecorator:
@@ -227,8 +250,16 @@ def test_the_worked_example_prints_what_it_says():
 
 def test_the_worked_example_is_the_verifiers_own_reckoning():
     told = dict(line.split() for line in worked_example()[1].splitlines())
+    position = replace(POSITION, prev=told["genesis"], content=told["content"])
+    closed = replace(ROUND, facts={**ROUND.facts, "chain_head": told["position"]})
+    addition = replace(ADDITION, prev=told["close"], content=addition_content(ADDITION))
+    settled = replace(ROUND, additions=[replace(addition, hash=told["addition"])])
     assert told == {
         "event": event_digest(EVENT),
-        "content": content_digest(POSITION),
-        "position": position_digest(POSITION),
+        "genesis": genesis_digest(ROUND),
+        "content": position_content(POSITION),
+        "position": position_digest(position, UUID),
+        "close": close_digest(closed),
+        "addition": addition_digest(addition, UUID),
+        "settled": settlement_digest(settled, SETTLED),
     }

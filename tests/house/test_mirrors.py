@@ -10,7 +10,6 @@ MISSING = {
     "ballots/forms",
     "ballots/models",
     "ballots/states",
-    "ballots/views",
     "dashboards/calculations",
     "dashboards/forms",
     "dashboards/querysets",

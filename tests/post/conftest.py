@@ -123,7 +123,7 @@ def open_round(cast):
         now = clock.now()
         made = Round.objects.create(
             symbol=symbol,
-            rule_set=RuleSet.objects.filter(code="tf_explicit").first(),
+            rule_set=RuleSet.objects.get(code="tf_explicit", version=2),
             visibility=visibility,
             title="A telling title",
             text="A telling text",

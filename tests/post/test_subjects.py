@@ -74,9 +74,17 @@ def test_an_unknown_kind_is_an_error_not_a_silent_gap(db, cast):
         subjects.look_up([(cast.hod_ep, "papers.paper", cast.hod_ep.uuid)])
 
 
+class Filled(dict):
+    """Data that holds whatever a sentence asks for."""
+
+    def __missing__(self, name):
+        return "-"
+
+
 def test_every_kind_of_notice_has_all_its_words():
     for kind, words in KINDS.items():
-        for sentence in (words.line, words.heading):
+        # A heading is filled with the symbol alone, a line also with what the notice's data holds.
+        for sentence, filled in ((words.line, Filled(symbol="X")), (words.heading, {"symbol": "X"})):
             # An idea has no symbol to name.
-            assert ("X" in str(sentence) % {"symbol": "X"}) is not kind.startswith("idea_"), kind
+            assert ("X" in str(sentence) % filled) is not kind.startswith("idea_"), kind
         assert str(words.call)

@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from ip5.kernel.errors import WrongState
 from ip5.offices.models import Office
 from proposals import actions
-from proposals.exports import content, documents, pdf, plain, typeset
+from ip5.typeset import program as typeset
+from proposals.exports import content, documents, pdf, plain
 from proposals.models import MAX_SECTION, SECTIONS, Revision
 from tests import stages
 from tests.access import EVERYBODY

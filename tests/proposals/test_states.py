@@ -13,6 +13,7 @@ from proposals.states import ENDORSED, IN_WORK, MACHINE, OUTCOMES, SET_ASIDE, TO
 from proposals.views.deeds import DEEDS
 from tests import stages
 
+SILENCE = ["open_round", "announce_round", "cancel_announcement", "open_announced"]
 # state -> the moves that start there
 STARTS = {
     "draft": [
@@ -63,8 +64,8 @@ STARTS = {
         "object_to_editorial",
     ],
     "returned": ["prepare_revision", "revise", "refer_to_group", "withdraw", "leave", "dispose"],
-    "tabled": ["defer", "refer_to_group", "withdraw", "leave", "comment", "dispose", "open_round"],
-    "in_ballot": ["withdraw", "leave", "extend_round", "cancel_round", "close_round"],
+    "tabled": ["defer", "refer_to_group", "withdraw", "leave", "comment", "dispose", *SILENCE],
+    "in_ballot": ["withdraw", "leave", "break_silence", "extend_round", "cancel_round", "close_round"],
     "tf_endorsed": ["ask_reconsideration", "object_to_reconsideration", "reconsider"],
     "tf_endorsed_with_reservations": ["ask_reconsideration", "object_to_reconsideration", "reconsider"],
     "no_consensus": [
@@ -75,17 +76,19 @@ STARTS = {
         "ask_reconsideration",
         "object_to_reconsideration",
         "reconsider",
-        "open_round",
+        *SILENCE,
     ],
-    "inquorate": ["return_for_revision", "defer", "close", "refer_to_group", "open_round"],
-    "insufficient_support": ["return_for_revision", "defer", "close", "refer_to_group", "open_round"],
+    "inquorate": ["return_for_revision", "defer", "close", "refer_to_group", *SILENCE],
+    "insufficient_support": ["return_for_revision", "defer", "close", "refer_to_group", *SILENCE],
+    "provisional": ["settle"],
     "deferred": ["resume"],
     "withdrawn": ["take_over"],
     "closed": ["ask_reconsideration", "object_to_reconsideration", "reconsider"],
 }
-BY_THE_CLOCK = {"resume", "reconsider"}
+BY_THE_CLOCK = {"resume", "reconsider", "open_announced", "settle"}
 # Moves with pages of their own kind: a form on its own page or within another.
 OWN_PAGES = {"edit", "share", "prepare_revision", "comment", "dispose", "prepare_review", "file_review"}
+OWN_PAGES |= {"break_silence"}
 
 
 @pytest.mark.parametrize("state", State.values)

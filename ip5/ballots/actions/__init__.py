@@ -1,7 +1,29 @@
 """Deeds on a round. The subject's app opens, extends, cancels and closes through these."""
 
-from ip5.ballots.actions.casting import MAX_TEXT, cast, check_words, packed, translated, write_position
+from ip5.ballots.actions.additions import (
+    check_addition,
+    check_narrower,
+    confirm,
+    confirm_condition,
+    lift,
+    log_condition_met,
+    narrow,
+    refuse_condition,
+    remind_awaited,
+    settle,
+)
+from ip5.ballots.actions.casting import (
+    MAX_ITEMS,
+    MAX_TEXT,
+    cast,
+    check_words,
+    packed,
+    translated,
+    write_position,
+)
 from ip5.ballots.actions.closing import close, current_answers, current_positions
+from ip5.ballots.actions.heads import close_heads, open_deferred, open_heads
+from ip5.ballots.actions.letters import add_letter
 from ip5.ballots.actions.opening import (
     Question,
     Terms,
@@ -13,29 +35,71 @@ from ip5.ballots.actions.opening import (
     speakers,
     write_round,
 )
+from ip5.ballots.actions.prepared import prepare
+from ip5.ballots.actions.reminders import remind_unanswered
 from ip5.ballots.actions.running import cancel, extend, locked_round, move_end, press_not_urgent
+from ip5.ballots.actions.session import confirm_words, decline_words, open_session, record_words
+from ip5.ballots.actions.silence import (
+    announce,
+    announced_periods,
+    break_silence,
+    check_silence_length,
+    open_announced,
+    receive,
+    refuse,
+    state_for_record,
+)
 
 __all__ = [
+    "MAX_ITEMS",
     "MAX_TEXT",
     "Question",
     "Terms",
+    "add_letter",
+    "announce",
+    "announced_periods",
+    "break_silence",
     "calendar_note",
     "cancel",
     "cast",
+    "check_addition",
     "check_length",
+    "check_narrower",
+    "check_silence_length",
     "check_words",
     "close",
+    "close_heads",
+    "confirm",
+    "confirm_condition",
+    "confirm_words",
     "current_answers",
     "current_positions",
     "current_rule",
+    "decline_words",
     "extend",
+    "lift",
     "locked_round",
+    "log_condition_met",
     "move_end",
+    "narrow",
+    "open_announced",
+    "open_deferred",
+    "open_heads",
     "open_round",
+    "open_session",
     "packed",
+    "prepare",
     "press_not_urgent",
+    "receive",
     "record_opening",
+    "record_words",
+    "refuse",
+    "refuse_condition",
+    "remind_awaited",
+    "remind_unanswered",
+    "settle",
     "speakers",
+    "state_for_record",
     "translated",
     "write_position",
     "write_round",

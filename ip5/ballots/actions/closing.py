@@ -148,5 +148,9 @@ def _extend_automatically(round: Round, missing: list[str]) -> Round:
         data={"missing": missing, "ends_at": round.ends_at.isoformat() if round.ends_at else None},
     )
     told = Mandate.objects.active().in_capacity(*LAST_VOICES).filter(office__code__in=missing)
-    outbox.notify("position_overdue", to=told, subject=round, immediate=True)
+    kind = "receipt_missing" if round.procedure == Procedure.SILENCE else "position_overdue"
+    outbox.notify(kind, to=told, subject=round, immediate=True)
+    if round.procedure == Procedure.SILENCE:
+        others = speakers(round).exclude(office__code__in=missing)
+        outbox.notify("round_extended", to=others, subject=round, immediate=True)
     return round

@@ -110,7 +110,7 @@ def check_length(rule: dict[str, Any], days: int, short_reason: str) -> None:
 
 def write_round(question: Question, terms: Terms, *, by: Hat, opened_at: dt.datetime) -> Round:
     """Write the round with its symbol, and its roll: the member offices, in session with who is absent."""
-    symbol, number = _numbered(question, opened_at)
+    symbol, number = _numbered(question, terms.stamps.get("announced_at", opened_at))
     roll = list(Office.objects.members())
     in_session = terms.rule_set.code == Procedure.SESSION
     opened = Round.objects.create(  # type: ignore[misc]
@@ -138,7 +138,7 @@ def write_round(question: Question, terms: Terms, *, by: Hat, opened_at: dt.date
     return opened
 
 
-def record_opening(opened: Round, verb: str, *, by: Hat, reason: str = "", **data: Any) -> None:
+def record_opening(opened: Round, verb: str, *, by: Hat | None, reason: str = "", **data: Any) -> None:
     """Write the opening into the round's record: rule, text and end, and what else is given."""
     ends = opened.ends_at.isoformat() if opened.ends_at else None
     facts = {"rule": str(opened.rule_set), "text_sha256": opened.text_sha256, "ends_at": ends, **data}

@@ -72,15 +72,18 @@ def move_end(round: Round, days: int) -> None:
 
 
 @transaction.atomic
-def cancel(round: Round, *, by: Hat, reason: str) -> Round:
-    """Cancel an open round with a reason; its positions stay sealed for ever. All five are told."""
+def cancel(round: Round, *, by: Hat | None, reason: str) -> Round:
+    """Cancel an open or announced round with a reason; its positions stay sealed for ever. All five are told.
+
+    ``by`` is None for the clock: what was announced is cancelled when its subject has moved.
+    """
     locked = locked_round(round)
     require(rules.may_be_run("cancel", locked))
     if not reason.strip():
         raise Invalid({"reason": [_("Say why; all five offices read it.")]})
     locked.state = RoundState.CANCELLED
     locked.closed_at = clock.now()
-    locked.closed_by_id = by.pk
+    locked.closed_by_id = by.pk if by else None
     locked.cancel_reason = reason.strip()
     locked.save(update_fields=["state", "closed_at", "closed_by", "cancel_reason"])
     audit.record(locked, "ballot.cancelled", by=by, reason=reason)

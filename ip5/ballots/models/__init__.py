@@ -1,5 +1,6 @@
 """Rule sets, rounds and seats; positions; and what is kept beside them."""
 
+from ip5.ballots.models.letters import RoundPaper, RoundPaperVersion
 from ip5.ballots.models.positions import Position, PreparedPosition, RecordedWords, new_salt
 from ip5.ballots.models.records import Addition, Receipt, Reminder, Settlement
 from ip5.ballots.models.rounds import START, Round, RuleSet, Seat
@@ -13,6 +14,8 @@ __all__ = [
     "RecordedWords",
     "Reminder",
     "Round",
+    "RoundPaper",
+    "RoundPaperVersion",
     "RuleSet",
     "Seat",
     "Settlement",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from ip5.accounts.models import Mandate
 from ip5.ballots.querysets import RoundQuerySet, SeatQuerySet
@@ -44,7 +45,8 @@ class Round(models.Model):
     """A sealed question put to the member offices; its text is frozen and hashed at opening.
 
     While ``announced`` its ``opened_at`` is the planned opening. A round of the Heads has no ``ends_at``:
-    it never times out. ``record_form`` is the version of the hashed text of its rows.
+    it never times out. ``address`` is the page of its subject's app, empty where the round has its own.
+    ``record_form`` is the version of the hashed text of its rows.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -126,7 +128,7 @@ class Round(models.Model):
         return self.full_symbol
 
     def get_absolute_url(self) -> str:
-        return self.address
+        return self.address or reverse("ballots:detail", args=[self.uuid])
 
     @property
     def full_symbol(self) -> str:
@@ -202,6 +204,11 @@ class Round(models.Model):
     def standing_level(self) -> str:
         """The level as it stands, like ``standing_outcome``."""
         return self.settled.level if self.settled else self.level
+
+    @property
+    def standing_level_label(self) -> str:
+        """The level as it stands, in words; empty where the outcome has none."""
+        return str(Level(self.standing_level).label) if self.standing_level else ""
 
     @property
     def subject_outcome(self) -> str:

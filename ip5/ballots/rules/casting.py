@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from ip5.ballots.models import Round
+from ip5.ballots.rules.heads import reads_heads_answers
 from ip5.ballots.rules.voices import answers_as_head, is_receiving, speaks_for_a_seat
 from ip5.ballots.states import Procedure
 from ip5.kernel import clock
@@ -39,11 +40,16 @@ def may_press_not_urgent(hat: Hat, round: Round) -> Verdict:
 
 
 def may_see_positions(hat: Hat, round: Round) -> Verdict:
-    """Positions open to the members at close; observers see outcome and level."""
+    """Positions open to the members at close; observers see outcome and level.
+
+    The Heads' answers to their circle, as given.
+    """
     if hat.sees_from != "members":
         return refused(
             _(
                 "Positions are for the five member offices. Observers see the outcome and its level of agreement."
             )
         )
+    if round.procedure == Procedure.HEADS:
+        return reads_heads_answers(hat)
     return allowed_if(round.is_closed, _("Positions are sealed until the round closes."))

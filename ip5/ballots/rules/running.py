@@ -54,9 +54,12 @@ def _may_close_early(round: Round) -> Verdict:
 
 
 def _is_all_confirmed(round: Round) -> Verdict:
-    waiting = round.recorded_words.waiting().exists()
+    rows = round.recorded_words.waiting().select_related("office").order_by("office__protocol_order")
+    waiting = [each.office.acronym for each in rows]
     return allowed_if(
-        not waiting, _("Recorded words wait for their head of delegation to confirm or decline.")
+        not waiting,
+        _("Recorded words wait for the head of delegation of the %(offices)s to confirm or decline them.")
+        % {"offices": ", ".join(waiting)},
     )
 
 

@@ -22,6 +22,11 @@ def is_receiving(round: Round) -> Verdict:
 
 def speaks_for_a_seat(hat: Hat, round: Round) -> Verdict:
     """Only the head of delegation, or a designated alternate, of an office on the roll."""
+    return commits_an_office(hat) and has_a_seat(hat, round)
+
+
+def commits_an_office(hat: Hat) -> Verdict:
+    """The head of delegation of a member office, or its alternate while designated; never a chair's hat."""
     if hat.is_chair:
         return refused(_("A co-chair casts nothing. The office answers through its own head of delegation."))
     if hat.capacity == "alternate" and not hat.speaks_for_office:
@@ -30,7 +35,7 @@ def speaks_for_a_seat(hat: Hat, round: Round) -> Verdict:
         return refused(_("Only the head of delegation commits the office, or an alternate while designated."))
     if not hat.speaks_for_office:
         return refused(_("Only the five member offices are on the roll."))
-    return has_a_seat(hat, round)
+    return ALLOWED
 
 
 def has_a_seat(hat: Hat, round: Round) -> Verdict:

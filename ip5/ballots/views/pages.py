@@ -37,7 +37,8 @@ def round_list(request: HttpRequest) -> HttpResponse:
     """Show the rounds this hat may see, those that want an answer of its office first."""
     hat = request.hat
     awaiting = Round.objects.awaiting(hat).filter(pk=OuterRef("pk"))
-    page = page_of(Round.objects.visible_to(hat).newest_first().annotate(is_wanted=Exists(awaiting)), request)
+    rounds = Round.objects.visible_to(hat).select_related("settlement").newest_first()
+    page = page_of(rounds.annotate(is_wanted=Exists(awaiting)), request)
     wanted = {each.pk for each in page if each.is_wanted}
     return render(request, "ballots/list.html", {"page": page, "wanted": wanted})
 
@@ -93,5 +94,5 @@ def first_words(newest_first: list[Position]) -> dict[str, str]:
     if not newest_first:
         return {}
     last = newest_first[0]
-    words = {"passage": last.passage, "text": last.text, "remedy": last.remedy}
+    words = {"passage": last.passage, "text": last.text, "remedy": last.remedy, "kind": last.kind}
     return {"answer": last.answer} | {f"{last.answer}_{name}": value for name, value in words.items()}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ip5.ballots import explanations, rules, tally
 from ip5.ballots.models import Position, Round, Seat
-from ip5.ballots.states import Answer
+from ip5.ballots.states import Answer, Procedure
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.offices import deadlines
@@ -21,7 +21,7 @@ from ip5.offices.models import Office
 
 def visible_round(hat: Hat, uuid: UUID) -> Round:
     """Return the round with roll and rule, or 404 when it does not exist for this hat."""
-    rounds = Round.objects.visible_to(hat).select_related("rule_set").prefetch_related(roll())
+    rounds = Round.objects.visible_to(hat).select_related("rule_set", "settlement").prefetch_related(roll())
     return get_object_or_404(rounds, uuid=uuid)
 
 
@@ -40,7 +40,7 @@ def closing(found: Round, hat: Hat) -> dict[str, Any]:
     home = next((office for office in offices if office.pk == hat.office_id), hat.office)
     moment, end = clock.now(), found.closed_at or found.ends_at
     left = ""
-    if found.is_open and found.ends_at:
+    if found.is_open and found.ends_at and found.procedure != Procedure.SESSION:
         calendar = calendar_from(moment)
         left = _("%(days)d days left, of which %(working)d working days in all five offices") % {
             "days": max(0, (found.ends_at - moment).days),
@@ -73,37 +73,42 @@ def round_context(found: Round, hat: Hat) -> dict[str, Any]:
     current = {each.office_id: each for each in positions}
     own = [each for each in positions if each.office_id == hat.office_id and hat.is_delegation]
     words = statements(seats, current) if found.is_closed else []
-    to_quorum, missing = tally.still_missing(found.rule, answered, [seat.office.code for seat in seats])
     return {
         "round": found,
         "closes": closes,
         "is_member": is_member,
         "answered_count": len(answered),
         "tally": tally_rows(found, seats, current, words) if is_member else [],
-        "needed": " ".join(
-            explanations.needed(
-                found.rule,
-                to_quorum,
-                [closes["acronyms"][code] for code in missing],
-                extended=found.extended_automatically_at is not None,
-            )
-        )
-        if is_member and found.is_open
+        "needed": needed(found, answered, closes["acronyms"]) if is_member else "",
+        "reading": explanations.reading(found.explanation, closes["acronyms"])
+        if rules.may_see_positions(hat, found)
         else [],
-        "reading": explanations.reading(found.explanation, closes["acronyms"]) if is_member else [],
-        "outcome_words": explanations.OUTCOME_WORDS.get(found.outcome, ""),
+        "outcome_words": explanations.OUTCOME_WORDS.get(found.standing_outcome, ""),
         "rule_lines": explanations.rule_lines(found.rule),
         "statements": words,
+        "positions": positions,
         "own_positions": own[::-1],
         "receipt": receipt(found, own[-1], closes["office"]) if own else [],
+        "may_export_full": rules.may_export(hat, found, is_full=True),
         "may_cast": rules.may_cast(hat, found),
         "may_press_not_urgent": rules.may_press_not_urgent(hat, found),
     }
 
 
+def needed(found: Round, answered: list[str], acronyms: dict[str, str]) -> str:
+    """Return what an explicit round still needs, as a sentence; empty for all others."""
+    if not (found.is_open and found.procedure == Procedure.EXPLICIT):
+        return ""
+    roll = [seat.office.code for seat in seats_of(found)]
+    to_quorum, missing = tally.still_missing(found.rule, answered, roll)
+    extended = found.extended_automatically_at is not None
+    names = [acronyms[code] for code in missing]
+    return " ".join(explanations.needed(found.rule, to_quorum, names, extended=extended))
+
+
 def positions_for(found: Round, hat: Hat) -> list[Position]:
     """Return the positions open to the hat; before the close those of its own office, so others ask nothing."""
-    if not (found.is_closed or hat.is_delegation):
+    if not (found.is_closed or hat.is_delegation or found.procedure == Procedure.HEADS):
         return []
     rows = Position.objects.visible_to(hat).filter(round=found)
     return list(rows.select_related("office", "mandate__person").order_by("seq"))

@@ -24,14 +24,17 @@ ICONS = {"ballots.round": "ballot", "proposals.proposal": "proposal", "accounts.
 
 
 def round_row(each: Round, *, answered: Iterable[int], offices: list[Office]) -> dict[str, Any]:
-    """Return a round as its row shows it: end, what is left, six cities, how many have answered."""
-    now, count = clock.now(), len(set(answered))
+    """Return a round as its row shows it: end, what is left, six cities, how many have answered.
+
+    A round of the Heads has no end, and no cities beside it.
+    """
+    now, count, end = clock.now(), len(set(answered)), each.ends_at
     return {
         "round": each,
-        "at": each.ends_at,
-        "left": calculations.left(now, each.ends_at),
-        "is_soon": calculations.is_soon(now, each.ends_at),
-        "zones": deadlines.local_times(each.ends_at, offices),
+        "at": end,
+        "left": calculations.left(now, end) if end else _("No time-out"),
+        "is_soon": bool(end and calculations.is_soon(now, end)),
+        "zones": deadlines.local_times(end, offices) if end else [],
         "count": count,
         "answered_words": _("%(n)d of %(all)d have answered") % {"n": count, "all": each.seat_count},
     }

@@ -14,6 +14,17 @@ from django.utils import translation
 from ip5.accounts import rules as account_rules
 from ip5.ballots import rules as ballot_rules
 from ip5.ballots import states as ballot_states
+from ip5.ballots.rules import (
+    additions,
+    casting,
+    exporting,
+    heads,
+    prepared,
+    running,
+    session,
+    silence,
+    voices,
+)
 from ip5.kernel.machine import Machine
 from proposals import rules as proposal_rules
 from proposals import states as proposal_states
@@ -30,9 +41,20 @@ PARTS = {
     "ideas": ideas,
     "rounds": rounds,
 }
+BALLOT_PARTS = {
+    "voices": voices,
+    "casting": casting,
+    "running": running,
+    "silence": silence,
+    "session": session,
+    "heads": heads,
+    "prepared": prepared,
+    "additions": additions,
+    "exporting": exporting,
+}
 RULES = {
     **{f"proposals.rules.{name}": each for name, each in PARTS.items()},
-    "ip5.ballots.rules": ballot_rules,
+    **{f"ip5.ballots.rules.{name}": each for name, each in BALLOT_PARTS.items()},
     "ip5.accounts.rules": account_rules,
 }
 
@@ -154,6 +176,8 @@ def permission_lines() -> Iterator[str]:
 BY_THE_CLOCK = {
     "resume": "On the day a deferral ends; when it was the second one, the proposal lapses.",
     "reconsider": "Five common working days after the request, unless another office objected.",
+    "open_announced": "Two common working days after the announcement, unless it was refused or the text has moved.",
+    "settle": "With the last confirmation, or when its date has come.",
 }
 ROUND_RULES: Mapping[str, Callable[..., Any]] = {
     "cast": ballot_rules.may_cast,
@@ -161,6 +185,20 @@ ROUND_RULES: Mapping[str, Callable[..., Any]] = {
     "extend": proposal_rules.RULES["extend_round"],
     "cancel": proposal_rules.RULES["cancel_round"],
     "close": ballot_rules.may_be_closed,
+    "open_announced": ballot_rules.may_be_opened,
+    "refuse": ballot_rules.may_refuse,
+    "answer_as_head": ballot_rules.answers_as_head,
+    "receive": ballot_rules.may_receive,
+    "break_silence": ballot_rules.may_break_silence,
+    "state_for_record": ballot_rules.may_state_for_record,
+    "prepare": ballot_rules.may_prepare,
+    "record_words": ballot_rules.may_record_words,
+    "confirm_words": ballot_rules.may_answer_words,
+    "confirm": ballot_rules.may_confirm,
+    "log_condition_met": ballot_rules.may_log_condition_met,
+    "confirm_condition": ballot_rules.may_answer_condition,
+    "lift_reservation": ballot_rules.may_lift_reservation,
+    "settle": ballot_rules.may_be_settled,
 }
 
 
@@ -180,7 +218,7 @@ def rules_of(module: Any) -> dict[str, Callable[..., Any]]:
         for name, each in found
         if inspect.isfunction(each)
         and each.__module__ == module.__name__
-        and name.startswith(("may_", "is_", "speaks_", "leads"))
+        and name.startswith(("may_", "is_", "speaks_", "leads", "answers_", "has_", "commits_", "reads_"))
         and str(each.__annotations__.get("return", "")) == "Verdict"
     }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from ip5.ballots.actions import MAX_TEXT, check_words
+from ip5.ballots.actions import check_words
+from ip5.ballots.forms.fields import kind_of_reservation, words
 from ip5.ballots.states import Answer
 from ip5.kernel.errors import Invalid
 
@@ -21,17 +21,6 @@ HELP = {
 }
 
 
-def words(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
-    """Return a text field that keeps what was typed however long it is, and says how long it may be."""
-    return forms.CharField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        validators=[MaxLengthValidator(MAX_TEXT)],
-    )
-
-
 EXPLICIT = (Answer.SUPPORT, Answer.RESERVE, Answer.AD_REFERENDUM, Answer.ABSTAIN, Answer.OBJECT)
 
 
@@ -40,13 +29,18 @@ class PositionForm(forms.Form):
 
     # Needed for their own answer though not for the form: the label must not call them optional.
     marks: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("reserve_text", "ad_referendum_text", "object_passage", "object_text", "object_remedy"), ""
+        (
+            *("reserve_kind", "reserve_text", "ad_referendum_text"),
+            *("object_passage", "object_text", "object_remedy"),
+        ),
+        "",
     )
 
     answer = forms.ChoiceField(
         choices=[(each.value, each.label) for each in EXPLICIT], widget=forms.RadioSelect, label=_("Position")
     )
     support_text = words(_("Comment"), _("It is printed with the position."))
+    reserve_kind = kind_of_reservation()
     reserve_passage = words(_("Passage"), _("Name the passage the reservation is tied to."), 2)
     reserve_text = words(_("Reservation"), _("It can be narrowed or lifted later, never widened."))
     ad_referendum_text = words(_("What must be confirmed"), "", 2)
@@ -56,11 +50,10 @@ class PositionForm(forms.Form):
     object_remedy = words(_("What would lift the objection"), "", 2)
 
     def position(self) -> dict[str, str]:
-        """Return answer, passage, text and remedy as the deed takes them."""
+        """Return answer, passage, text, remedy and a reservation's kind as the deed takes them."""
         answer = self.cleaned_data.get("answer", "")
-        part = {
-            name: self.cleaned_data.get(f"{answer}_{name}") or "" for name in ("passage", "text", "remedy")
-        }
+        names = ("passage", "text", "remedy", "kind")
+        part = {name: self.cleaned_data.get(f"{answer}_{name}") or "" for name in names}
         return {"answer": answer, **part}
 
     def clean(self) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Set a document as PDF in a process of its own: data in by stdin, PDF out by stdout.
 
-Started by ``pdf`` with this file's path, in isolated mode, in an empty folder and with an empty environment:
+Started by ``ip5.typeset`` with this file's path, in isolated mode, in an empty folder and with an empty environment:
 it knows neither Django nor the databases. Memory, processor time and written files are limited before the
-typesetter is loaded. The limits are generous for the longest proposal and small for the machine.
+typesetter is loaded. The limits are generous for the longest document and small for the machine.
 """
 
 import json
@@ -21,7 +21,7 @@ REPLACED = "\N{WHITE SQUARE}"
 SURE = re.compile(r"[^\n\t -~ -ſ‐-―‘-”…□]")
 UNSET = re.compile(r'(?:the text|the codepoint) `"(.+?)"`')
 ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
-TEMPLATE = Path(__file__).with_name("proposal.typ")
+TEMPLATE = Path(__file__).with_name("document.typ")
 
 
 def limit() -> None:

@@ -1,0 +1,107 @@
+"""The page of a round whose subject has no page of its own for it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from ip5.audit.models import Event
+from ip5.ballots.forms import PositionForm
+from ip5.ballots.forms.heads import HeadsForm
+from ip5.ballots.forms.session import PressForm
+from ip5.ballots.models import Round
+from ip5.ballots.states import Procedure
+from ip5.ballots.views.additions import additions_context
+from ip5.ballots.views.heads import heads_context
+from ip5.ballots.views.pages import first_words
+from ip5.ballots.views.round import round_context, visible_round
+from ip5.ballots.views.session import session_context
+from ip5.ballots.views.silence import silence_context
+from ip5.kernel import access
+from ip5.kernel.hat import Hat
+from ip5.offices.models import Office
+
+WORDS = {
+    "ballot.announced": gettext_lazy("Announced"),
+    "ballot.opened": gettext_lazy("Opened"),
+    "ballot.refused": gettext_lazy("Silence procedure refused"),
+    "ballot.received": gettext_lazy("Received"),
+    "ballot.answered": gettext_lazy("Answered"),
+    "ballot.answer_changed": gettext_lazy("Answer changed"),
+    "ballot.position_changed": gettext_lazy("Position changed"),
+    "ballot.words_recorded": gettext_lazy("Words recorded"),
+    "ballot.words_declined": gettext_lazy("Recorded words declined"),
+    "ballot.not_urgent_pressed": gettext_lazy("“Not urgent” pressed"),
+    "ballot.extended": gettext_lazy("Extended"),
+    "ballot.extended_automatically": gettext_lazy("Extended once, an office is missing"),
+    "ballot.silence_broken": gettext_lazy("Silence broken"),
+    "ballot.cancelled": gettext_lazy("Cancelled"),
+    "ballot.closed": gettext_lazy("Closed"),
+    "ballot.position_prepared": gettext_lazy("Position prepared"),
+    "ballot.letter_added": gettext_lazy("Letter added"),
+    "ballot.confirmed": gettext_lazy("Ad referendum answered"),
+    "ballot.settled": gettext_lazy("Settled"),
+}
+
+
+@access.hat
+@require_GET
+def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the round as far as this hat may see it; one whose subject has a page is shown there."""
+    hat = request.hat
+    found = visible_round(hat, uuid)
+    if found.address:
+        return redirect(found.address)
+    context = round_context(found, hat)
+    positions = context["positions"]
+    context |= silence_context(found, hat)
+    context |= session_context(found, hat, positions)
+    context |= heads_context(found, hat, positions)
+    context |= additions_context(found, hat, positions)
+    context |= {
+        "confirm_url": reverse("ballots:confirm", args=[uuid]),
+        "events": course(found, hat) if context["is_member"] else [],
+        "form": form_for(found, context),
+    }
+    return render(request, "ballots/detail.html", context)
+
+
+def form_for(found: Round, context: dict[str, Any]) -> Any:
+    """Return the form of the answer this hat may give now, or None."""
+    if not context["may_cast"]:
+        return None
+    own = context["own_positions"]
+    if found.procedure == Procedure.HEADS:
+        return HeadsForm(start=own[0] if own else None)
+    if found.procedure == Procedure.SESSION:
+        return PressForm()
+    return PositionForm(initial=first_words(own))
+
+
+def course(found: Round, hat: Hat) -> list[dict[str, Any]]:
+    """Return the round's events open to the hat as rows of the log, newest first."""
+    events = Event.objects.for_subject(found).visible_to(hat).order_by("-seq")
+    if not found.is_closed:
+        events = events.without_repeats_of("ballot.answered", "ballot.position_changed")
+    return [event_row(event) for event in events]
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    """Return an event as a row of the log component."""
+    who = _("by the clock")
+    if event.by_id is not None:
+        office = Office.objects.directory().of_code(event.office_code)
+        who = _("by the %(office)s (%(name)s, %(capacity)s)") % {
+            "office": office.acronym_on(event.at),
+            "name": event.person_name,
+            "capacity": event.acting_as,
+        }
+    words = WORDS.get(event.verb) or event.verb.rpartition(".")[2].replace("_", " ").capitalize()
+    return {"at": event.at, "who": words, "what": who, "note": event.reason, "hash": ""}

@@ -1,0 +1,532 @@
+"""What is added to a closed round, by what it leaves behind: rows, settlement, events, notices."""
+
+import json
+import threading
+from collections import Counter
+
+import pytest
+from django.db import connections
+
+from ip5.accounts.models import Mandate
+from ip5.audit.models import Event
+from ip5.ballots import actions, ledger
+from ip5.ballots.models import Addition, Reminder, Settlement
+from ip5.kernel import clock
+from ip5.kernel.errors import DeedError, Invalid, Refused, WrongState
+from ip5.outbox.models import Notice
+from tests.ballots import straight
+from tests.ballots.ended_rounds import (
+    AD_REFERENDUM,
+    HOUR,
+    SECRET,
+    closed,
+    five_heads,
+    fresh,
+    heads,
+    kinds,
+    session,
+)
+from tests.ballots.traces import SPEAKERS, told
+
+TWO_OPEN = ("ad_referendum", "support", "ad_referendum", "support", "support")
+
+
+def settlement(round):
+    """Return (outcome, level, rows it was counted from), or None."""
+    found = Settlement.objects.filter(round=round).first()
+    return found and (found.outcome, found.level, found.addition_count)
+
+
+def facts(round):
+    """Return every event since the close as (verb, office, class, data)."""
+    rows = (
+        Event.objects.for_subject(round)
+        .order_by("seq")
+        .values_list("verb", "office_code", "visibility", "payload")
+    )
+    events = [(verb, office, seen, json.loads(payload)["data"]) for verb, office, seen, payload in rows]
+    verbs = [each[0] for each in events]
+    return events[verbs.index("ballot.closed") + 1 :]
+
+
+@pytest.fixture
+def overdue(owner):
+    """Return a function that moves a closed round's due date into the past, by the owner's hand."""
+
+    def let_pass(round, by="1 second"):
+        with owner.transaction():
+            owner.execute("ALTER TABLE ballots_round DISABLE TRIGGER ballots_round_guard")
+            owner.execute(
+                f"UPDATE ballots_round SET settle_due_at = clock_timestamp() - interval '{by}' WHERE id = %s",
+                [round.pk],
+            )
+            owner.execute("ALTER TABLE ballots_round ENABLE TRIGGER ballots_round_guard")
+        return fresh(round)
+
+    return let_pass
+
+
+@pytest.mark.django_db
+class TestAdReferendum:
+    @pytest.mark.parametrize(
+        ("kind", "outcome", "level"),
+        [
+            ("confirm", "tf_endorsed", "full"),
+            ("confirm_with_reservation", "tf_endorsed_with_reservations", "consensus"),
+            ("decline", "no_consensus", ""),
+        ],
+    )
+    def test_the_last_word_settles_at_once(self, cast, kind, outcome, level):
+        round = closed(cast, *AD_REFERENDUM)
+        assert (round.outcome, round.level) == ("provisional", "")
+        text = "" if kind == "confirm" else f"Words {SECRET}."
+        added = actions.confirm(round, by=cast.hod_ep, kind=kind, text=text)
+        settled = fresh(round)
+        assert (settled.outcome, settled.level) == ("provisional", "")
+        assert (settled.standing_outcome, settled.standing_level) == (outcome, level)
+        assert settlement(round) == (outcome, level, 1)
+        assert (added.seq, added.prev, added.hash) == (1, round.closed_head, settled.addition_head)
+        assert kinds(round) == [("EP", kind, 1, 0)]
+        assert [each["key"] for each in settled.settled.explanation["tests"]] == [
+            "any_object", "below_quorum", "below_joining", "any_ad_referendum", "any_reserve", "otherwise",
+        ]  # fmt: skip
+
+    def test_two_offices_one_after_the_other(self, cast):
+        round = closed(cast, *TWO_OPEN)
+        assert [each.code for each in ledger.awaited(fresh(round))] == ["EP", "KR"]
+        actions.confirm(round, by=cast.hod_kr, kind="confirm")
+        assert (settlement(round), [each.code for each in ledger.awaited(fresh(round))]) == (None, ["EP"])
+        with pytest.raises(Refused, match="given once"):
+            actions.confirm(round, by=cast.hod_kr, kind="decline", text="No.")
+        actions.confirm(round, by=cast.hod_ep, kind="confirm_with_reservation", text="But.")
+        assert settlement(round) == ("tf_endorsed_with_reservations", "consensus", 2)
+        assert ledger.awaited(fresh(round)) == []
+
+    def test_the_absent_office_of_a_session(self, cast):
+        round = session(cast, hod_jp="reserve")
+        assert (round.outcome, round.level) == ("provisional", "")
+        assert [each.code for each in ledger.awaited(fresh(round))] == ["CN"]
+        with pytest.raises(Refused, match="is not awaited"):
+            actions.confirm(round, by=cast.hod_jp, kind="confirm")
+        actions.confirm(round, by=cast.hod_cn, kind="confirm")
+        assert settlement(round) == ("agreed_with_reservations", "consensus", 1)
+        assert kinds(round) == [("CN", "confirm", None, 0)]
+        assert fresh(round).subject_outcome == "tf_endorsed_with_reservations"
+
+    def test_what_is_recorded_and_who_hears_of_it(self, cast):
+        round = closed(cast, *AD_REFERENDUM)
+        actions.confirm(round, by=cast.hod_ep, kind="confirm_with_reservation", text=f"Words {SECRET}.")
+        made = Settlement.objects.get()
+        assert facts(round) == [
+            ("ballot.confirmed", "EP", "members", {"kind": "confirm_with_reservation"}),
+            ("ballot.settled", "EP", "members_observers", {
+                "outcome": "tf_endorsed_with_reservations", "level": "consensus", "head": made.hash,
+            }),
+        ]  # fmt: skip
+        assert told("record_settled") == Counter({*SPEAKERS, "head_ep"})
+        assert (
+            list(Notice.objects.filter(kind="record_settled").values_list("data", flat=True))
+            == [{"head": made.hash}] * 7
+        )
+        assert not Event.objects.filter(payload__contains=SECRET).exists()
+
+    @pytest.mark.parametrize(
+        ("kind", "words", "field"),
+        [
+            ("decline", {}, "text"),
+            ("decline", {"text": "  "}, "text"),
+            ("confirm_with_reservation", {"passage": "3.1"}, "text"),
+            ("confirm_with_reservation", {"text": "But.", "reservation": "grave"}, "reservation"),
+            ("decline", {"text": "x" * 5001}, "text"),
+            ("support", {}, "kind"),
+            ("reservation_lifted", {}, "kind"),
+        ],
+    )
+    def test_words_that_do_not_do(self, cast, kind, words, field):
+        round = closed(cast, *AD_REFERENDUM)
+        with pytest.raises(Invalid) as caught:
+            actions.confirm(round, by=cast.hod_ep, kind=kind, **words)
+        assert list(caught.value.errors) == [field]
+        assert (Addition.objects.count(), facts(round)) == (0, [])
+
+    @pytest.mark.parametrize(
+        "key",
+        [
+            *("delegate_ep", "alternate_ep", "deputy_ep", "head_ep", "admin_ep", "hod_jp", "hod_us", "leaver"),
+            *("chair_ep", "chair_kr", "secretariat", "site_admin", "observer", "industry", "expert", "anonymous"),
+        ],
+    )  # fmt: skip
+    def test_nobody_else(self, cast, key):
+        round = closed(cast, *AD_REFERENDUM)
+        with pytest.raises(Refused):
+            actions.confirm(round, by=cast.hat(key), kind="confirm")
+        assert (Addition.objects.count(), Settlement.objects.count()) == (0, 0)
+
+    def test_the_alternate_while_designated(self, cast):
+        from ip5.accounts import actions as accounts
+
+        now = clock.now()
+        accounts.designate(cast.alternate_ep, since=now, until=now + HOUR, by=cast.head_ep)
+        round = closed(cast, *AD_REFERENDUM)
+        actions.confirm(round, by=cast.alternate_ep, kind="confirm")
+        assert settlement(round) == ("tf_endorsed", "full", 1)
+
+    @pytest.mark.parametrize("answers", [("support",) * 5, ("object", *("support",) * 4)])
+    def test_nothing_is_confirmed_where_nothing_was_ad_referendum(self, cast, answers):
+        round = closed(cast, *answers)
+        with pytest.raises(WrongState, match="Nothing was accepted"):
+            actions.confirm(round, by=cast.hod_ep, kind="confirm")
+        with pytest.raises(WrongState, match="nothing to settle"):
+            actions.settle(round, by=None)
+
+    def test_not_in_an_open_round(self, cast, opened):
+        with pytest.raises(WrongState):
+            actions.confirm(opened(), by=cast.hod_ep, kind="confirm")
+
+    def test_it_is_settled_once_and_not_before_its_time(self, cast):
+        round = closed(cast, *AD_REFERENDUM)
+        with pytest.raises(Refused, match="has not spoken yet"):
+            actions.settle(round, by=None)
+        actions.confirm(round, by=cast.hod_ep, kind="confirm")
+        with pytest.raises(WrongState, match="settled once"):
+            actions.settle(round, by=None)
+        with pytest.raises(WrongState, match="settled; nothing more"):
+            actions.confirm(round, by=cast.hod_ep, kind="decline", text="No.")
+        assert settlement(round) == ("tf_endorsed", "full", 1)
+
+    def test_reminders_go_once(self, cast):
+        round = closed(cast, *TWO_OPEN)
+        actions.confirm(round, by=cast.hod_kr, kind="confirm")
+        assert [actions.remind_awaited(), actions.remind_awaited()] == [2, 0]
+        assert told("ad_referendum_due") == Counter(["hod_ep", "alternate_ep"])
+        assert told("ad_referendum_due_in_2") == Counter()
+        assert list(Reminder.objects.values_list("kind", flat=True)) == ["ad_referendum_due"]
+        assert set(Notice.objects.filter(kind="ad_referendum_due").values_list("immediate", flat=True)) == {
+            True
+        }
+
+    def test_nobody_is_reminded_of_what_is_settled(self, cast):
+        round = closed(cast, *AD_REFERENDUM)
+        actions.confirm(round, by=cast.hod_ep, kind="confirm")
+        assert (actions.remind_awaited(), Reminder.objects.count()) == (0, 0)
+
+
+@pytest.mark.transactional
+class TestTheDueDate:
+    def test_none_at_the_due_date_is_no_position(self, cast, overdue):
+        round = overdue(closed(cast, *TWO_OPEN[:2], "abstain", "ad_referendum", "support"))
+        with pytest.raises(WrongState, match="due date has passed"):
+            actions.confirm(round, by=cast.hod_ep, kind="confirm")
+        actions.settle(round, by=None)
+        assert settlement(round) == ("inquorate", "", 0)
+        made = Settlement.objects.get()
+        assert made.explanation["tests"][1] == {
+            "key": "below_quorum", "outcome": "inquorate", "count": 3, "threshold": 4, "holds": True,
+            "reached": True, "offices": ["JP", "KR", "US"],
+        }  # fmt: skip
+
+    def test_an_absent_office_that_never_spoke(self, cast, overdue):
+        round = overdue(session(cast))
+        actions.settle(round, by=None)
+        assert settlement(round) == ("agreed", "consensus", 0)
+
+    def test_the_database_refuses_one_instant_late(self, cast, overdue):
+        round = overdue(closed(cast, *AD_REFERENDUM))
+        with straight.stopped("IP522"):
+            Addition.objects.create(
+                round=round, office=cast.hod_ep.office, mandate=cast.hod_ep, kind="confirm"
+            )
+        assert Addition.objects.count() == 0
+
+    def test_two_days_before_the_due_date(self, cast, overdue):
+        round = closed(cast, *AD_REFERENDUM)
+        actions.remind_awaited()
+        overdue(round, by="-20 hours")
+        assert [actions.remind_awaited(), actions.remind_awaited()] == [2, 0]
+        assert told("ad_referendum_due_in_2") == Counter(["hod_ep", "alternate_ep"])
+        overdue(round)
+        assert actions.remind_awaited() == 0
+
+    def test_two_confirmations_at_once_and_two_clocks(self, cast, overdue):
+        """Every deed twice at the same instant: one row an office, one settlement."""
+        round, late = closed(cast, *TWO_OPEN), overdue(closed(cast, *TWO_OPEN))
+        hats = [Mandate.objects.worn().get(pk=cast.hat(key).pk) for key in ("hod_ep", "hod_kr") * 3]
+        deeds = [lambda hat=hat: actions.confirm(round, by=hat, kind="confirm") for hat in hats]
+        deeds += [lambda: actions.settle(late, by=None)] * 4
+        barrier, results, lock = threading.Barrier(len(deeds), timeout=30), Counter(), threading.Lock()
+
+        def run(deed):
+            barrier.wait()
+            try:
+                deed()
+                result = "done"
+            except DeedError as error:
+                result = type(error).__name__
+            finally:
+                connections.close_all()
+            with lock:
+                results[result] += 1
+
+        threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        assert (results["done"], sum(results.values())) == (3, len(deeds))
+        assert settlement(round) == ("tf_endorsed", "full", 2)
+        assert settlement(late) == ("inquorate", "", 0)
+        assert sorted(kinds(round)) == [("EP", "confirm", 1, 0), ("KR", "confirm", 3, 0)]
+        assert told("record_settled") == Counter({*SPEAKERS, "head_ep"}) + Counter({*SPEAKERS, "head_ep"})
+
+
+@pytest.mark.django_db
+class TestReservations:
+    RESERVED = ("support", "reserve", "support", "support", "support")
+
+    def test_lifted(self, cast):
+        round = closed(cast, *self.RESERVED)
+        actions.lift(round, by=cast.hod_jp)
+        assert kinds(round) == [("JP", "reservation_lifted", 2, 0)]
+        assert (settlement(round), fresh(round).standing_outcome) == (None, "tf_endorsed_with_reservations")
+        assert facts(round) == [("ballot.reservation_lifted", "JP", "members", {})]
+        assert told("reservation_changed") == Counter({*SPEAKERS, "chair_ep", "chair_kr", "secretariat"})
+        for again in (
+            lambda: actions.lift(round, by=cast.hod_jp),
+            lambda: actions.narrow(round, by=cast.hod_jp, passage="", text="More.", reservation="linguistic"),
+        ):
+            with pytest.raises(Refused, match="has lifted"):
+                again()
+
+    def test_narrowed_and_narrowed_again(self, cast):
+        round = closed(cast, *self.RESERVED)
+        for passage, kind in (("second sentence", "substantive"), ("sentence.", "linguistic")):
+            actions.narrow(round, by=cast.hod_jp, passage=passage, text=f"Now {SECRET}.", reservation=kind)
+        own = ledger.own_reservation(fresh(round), cast.hod_jp.office_id)
+        assert [(each.passage, each.kind) for each in own.wordings] == [
+            ("Section 3.1, second sentence", "substantive"),
+            ("second sentence", "substantive"),
+            ("sentence.", "linguistic"),
+        ]
+        assert (own.state, own.now.text) == ("narrowed", f"Now {SECRET}.")
+        assert [each[:1] for each in facts(round)] == [("ballot.reservation_narrowed",)] * 2
+        assert not Event.objects.filter(payload__contains=SECRET).exists()
+
+    @pytest.mark.parametrize(
+        ("change", "field"),
+        [
+            ({"passage": "Section 3"}, "passage"),
+            ({"passage": ""}, "passage"),
+            ({"passage": "Section 3.1, second sentence and the third"}, "passage"),
+            ({"passage": "Section 3.11"}, "passage"),
+            ({"text": " "}, "text"),
+            ({"reservation": ""}, "reservation"),
+            ({"text": "y" * 5001}, "text"),
+            ({}, "text"),
+        ],
+    )
+    def test_never_widened(self, cast, change, field):
+        round = closed(cast, *self.RESERVED)
+        words = {
+            "passage": "Section 3.1, second sentence", "text": f"Words {SECRET}.", "reservation": "substantive",
+        }  # fmt: skip
+        with pytest.raises(Invalid) as caught:
+            actions.narrow(round, by=cast.hod_jp, **words | change)
+        assert (list(caught.value.errors), Addition.objects.count()) == ([field], 0)
+
+    def test_a_linguistic_one_does_not_become_substantive(self, cast):
+        round = closed(cast, *self.RESERVED)
+        words = {"passage": "second sentence", "text": "Only the word."}
+        actions.narrow(round, by=cast.hod_jp, reservation="linguistic", **words)
+        with pytest.raises(Invalid, match="does not become substantive"):
+            actions.narrow(round, by=cast.hod_jp, reservation="substantive", **words)
+
+    def test_one_made_on_confirming_is_lifted_too(self, cast):
+        round = closed(cast, *AD_REFERENDUM)
+        actions.confirm(round, by=cast.hod_ep, kind="confirm_with_reservation", passage="4", text="But.")
+        actions.lift(round, by=cast.hod_ep)
+        assert [each[1] for each in kinds(round)] == ["confirm_with_reservation", "reservation_lifted"]
+        assert ledger.own_reservation(fresh(round), cast.hod_ep.office_id).state == "lifted"
+
+    @pytest.mark.parametrize(
+        "key",
+        [
+            *("delegate_jp", "hod_ep", "hod_us", "chair_ep", "chair_kr", "secretariat"),
+            *("observer", "expert", "site_admin", "anonymous"),
+        ],
+    )  # fmt: skip
+    def test_nobody_else_lifts_or_narrows(self, cast, key):
+        round = closed(cast, *self.RESERVED)
+        with pytest.raises(Refused):
+            actions.lift(round, by=cast.hat(key))
+        with pytest.raises(Refused):
+            actions.narrow(round, by=cast.hat(key), passage="second", text="x", reservation="linguistic")
+        assert Addition.objects.count() == 0
+
+    def test_without_consensus_no_reservation_stands(self, cast):
+        round = closed(cast, "object", *self.RESERVED[1:])
+        assert ledger.reservations(fresh(round), round.positions.all(), []) == []
+        with pytest.raises(Refused, match="no reservation"):
+            actions.lift(round, by=cast.hod_jp)
+
+
+@pytest.mark.django_db
+class TestConditions:
+    @pytest.fixture(autouse=True)
+    def _heads(self, cast):
+        self.cast, self.heads = cast, five_heads(cast)
+        self.round = heads(cast, self.heads, "JP", "US")
+
+    def met(self, office, item, text=""):
+        return actions.log_condition_met(
+            self.round, by=self.cast.secretariat, office=office, item=item, text=text
+        )
+
+    def states(self):
+        return {
+            (each.position.office.code, each.item): each.state
+            for each in ledger.conditions(fresh(self.round))
+        }
+
+    def test_all_confirmed_makes_it_endorsed_in_full(self):
+        assert (self.round.outcome, self.round.level) == ("heads_endorsed_conditionally", "consensus")
+        assert self.states() == dict.fromkeys([("JP", 1), ("JP", 2), ("US", 1), ("US", 2)], "open")
+        for office, item in list(self.states()):
+            assert settlement(self.round) is None
+            self.met(office, item)
+            assert self.states()[office, item] == "logged"
+            actions.confirm_condition(self.round, by=self.heads[office], item=item)
+        assert settlement(self.round) == ("heads_endorsed", "full", 8)
+        assert Settlement.objects.get().explanation == {"conditions": {"confirmed": 4}}
+        assert kinds(self.round)[:2] == [("JP", "condition_met", 2, 1), ("JP", "condition_confirmed", 2, 1)]
+        assert [each[0] for each in facts(self.round)] == [
+            *["ballot.condition_met", "ballot.condition_confirmed"] * 4, "ballot.settled",
+        ]  # fmt: skip
+        assert facts(self.round)[0] == ("ballot.condition_met", "TF", "members", {"office": "JP"})
+        with pytest.raises(WrongState, match="no condition is open"):
+            self.met("JP", 1)
+
+    def test_one_refusal_returns_it_at_once(self):
+        self.met("US", 2, text=f"Annex {SECRET}.")
+        actions.refuse_condition(self.round, by=self.heads["US"], item=2, text="No date is given.")
+        assert settlement(self.round) == ("heads_returned", "", 2)
+        assert fresh(self.round).standing_outcome == "heads_returned"
+        assert not Event.objects.filter(payload__contains=SECRET).exists()
+
+    def test_that_head_is_asked(self):
+        self.met("JP", 1)
+        notices = Notice.objects.filter(kind="condition_logged")
+        assert [each.mandate_id for each in notices] == [self.heads["JP"].pk]
+
+    @pytest.mark.parametrize(("office", "item"), [("JP", 3), ("JP", 0), ("EP", 1), ("XX", 1)])
+    def test_no_such_condition(self, office, item):
+        with pytest.raises(Invalid, match="no such condition"):
+            self.met(office, item)
+
+    def test_the_order_of_things(self):
+        with pytest.raises(Invalid, match="logged as met"):
+            actions.confirm_condition(self.round, by=self.heads["JP"], item=1)
+        self.met("JP", 1)
+        with pytest.raises(Invalid, match="logged as met already"):
+            self.met("JP", 1)
+        with pytest.raises(Invalid, match="Say what is missing"):
+            actions.refuse_condition(self.round, by=self.heads["JP"], item=1, text=" ")
+        actions.confirm_condition(self.round, by=self.heads["JP"], item=1)
+        with pytest.raises(Invalid, match="not answered"):
+            actions.refuse_condition(self.round, by=self.heads["JP"], item=1, text="No.")
+
+    @pytest.mark.parametrize(
+        "key", ["hod_jp", "delegate_jp", "chair_kr", "secretariat", "observer", "deputy_ep"]
+    )
+    def test_only_that_head_answers(self, key):
+        self.met("JP", 1)
+        with pytest.raises(Refused):
+            actions.confirm_condition(self.round, by=self.cast.hat(key), item=1)
+        with pytest.raises(Refused, match="no condition in this round"):
+            actions.confirm_condition(self.round, by=self.heads["EP"], item=1)
+        with pytest.raises(Invalid):
+            actions.confirm_condition(self.round, by=self.heads["US"], item=1)
+
+    @pytest.mark.parametrize("key", ["hod_jp", "head_ep", "chair_kr", "observer", "site_admin"])
+    def test_only_the_secretariat_logs(self, key):
+        with pytest.raises(Refused):
+            actions.log_condition_met(self.round, by=self.cast.hat(key), office="JP", item=1)
+
+    def test_who_reads_them(self):
+        self.met("JP", 1)
+        read = {
+            key: Addition.objects.visible_to(self.cast.hat(key)).count()
+            for key in (
+                "hod_jp",
+                "head_ep",
+                "chair_kr",
+                "secretariat",
+                "delegate_jp",
+                "delegate_us",
+                "observer",
+            )
+        }
+        assert read == {
+            "hod_jp": 1, "head_ep": 1, "chair_kr": 1, "secretariat": 1, "delegate_jp": 1, "delegate_us": 0,
+            "observer": 0,
+        }  # fmt: skip
+
+
+@pytest.mark.django_db
+class TestTheWalls:
+    """The runtime role by straight SQL on the rows added."""
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE ballots_addition SET text = 'forged'",
+            "DELETE FROM ballots_addition",
+            "TRUNCATE ballots_addition CASCADE",
+            "UPDATE ballots_settlement SET outcome = 'no_consensus'",
+            "DELETE FROM ballots_settlement",
+            "TRUNCATE ballots_settlement",
+            "UPDATE ballots_reminder SET kind = 'other'",
+            "DELETE FROM ballots_reminder",
+        ],
+    )
+    def test_what_is_added_stays(self, cast, statement):
+        round = closed(cast, *AD_REFERENDUM)
+        actions.remind_awaited()
+        actions.confirm(round, by=cast.hod_ep, kind="confirm")
+        with straight.stopped("42501"):
+            straight.run(statement)
+        assert (kinds(round), settlement(round)) == ([("EP", "confirm", 1, 0)], ("tf_endorsed", "full", 1))
+
+    def test_a_forged_link_is_overwritten(self, cast):
+        round = closed(cast, *AD_REFERENDUM)
+        added = Addition.objects.create(
+            round=round, office=cast.hod_ep.office, mandate=cast.hod_ep, kind="confirm", content="c" * 64,
+            **straight.FORGED,
+        )  # fmt: skip
+        added.refresh_from_db()
+        assert (added.seq, added.prev) == (1, round.closed_head)
+        assert added.at > round.closed_at
+        assert added.content != "c" * 64
+        assert (added.hash, added.hash) == (fresh(round).addition_head, fresh(round).addition_head)
+
+    @pytest.mark.parametrize("key", ["hod_jp", "delegate_ep", "chair_kr", "secretariat", "head_ep"])
+    def test_another_mandate_s_confirmation(self, cast, key):
+        round = closed(cast, *AD_REFERENDUM)
+        with straight.stopped("IP503"):
+            Addition.objects.create(
+                round=round, office=cast.hod_ep.office, mandate=cast.hat(key), kind="confirm"
+            )
+
+    def test_a_settlement_before_its_time_and_a_second_one(self, cast):
+        round = closed(cast, *AD_REFERENDUM)
+        with straight.stopped("IP523"):
+            Settlement.objects.create(round=round, outcome="tf_endorsed", level="full")
+        actions.confirm(round, by=cast.hod_ep, kind="confirm")
+        with straight.stopped("23505"):
+            Settlement.objects.create(round=round, outcome="no_consensus")
+
+    def test_a_lifting_of_what_was_never_reserved(self, cast):
+        round = closed(cast, *AD_REFERENDUM)
+        with straight.stopped("IP522"):
+            Addition.objects.create(
+                round=round, office=cast.hod_jp.office, mandate=cast.hod_jp, kind="reservation_lifted"
+            )

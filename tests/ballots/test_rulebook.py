@@ -1,0 +1,51 @@
+"""A rule set in plain words: every figure, answer and test of every row is told, and nothing else is."""
+
+import re
+
+import pytest
+
+from ip5.ballots import rulebook
+from ip5.ballots.models import RuleSet
+
+ROWS = [("tf_explicit", 1), ("tf_explicit", 2), ("tf_silence", 1), ("tf_session", 1), ("heads", 1)]
+
+
+def test_these_are_all_rows(db):
+    assert sorted(RuleSet.objects.values_list("code", "version")) == sorted(ROWS)
+
+
+@pytest.mark.parametrize(("code", "version"), ROWS)
+def test_every_figure_and_every_test_of_the_row_is_told(db, code, version):
+    data = RuleSet.objects.get(code=code, version=version).data
+    told = dict(rulebook.chapters(code, data))
+    figures = [value for key, value in data.items() if key not in rulebook.NOT_TOLD]
+    numbers = [int(re.search(r"\d+", line)[0]) for line in told["Periods and figures"]]
+    assert sorted(numbers) == sorted(figures)
+    decided = next(lines for title, lines in told.items() if title.startswith("How it is decided"))
+    assert len(decided) == len(data["tests"])
+    assert ("What follows for the text" in told) == bool(data["subject"])
+
+
+def test_a_changed_row_changes_the_words(db):
+    data = RuleSet.objects.get(code="tf_explicit", version=2).data
+    told = dict(rulebook.chapters("tf_explicit", {**data, "quorum": 3, "sealed": False}))
+    assert "Quorum: 3 of the five offices." in told["Periods and figures"]
+    assert "Answers are not sealed" in told["What may be answered"][1]
+
+
+def test_a_figure_without_words_is_refused(db):
+    data = RuleSet.objects.get(code="heads", version=1).data
+    with pytest.raises(KeyError):
+        rulebook.chapters("heads", {**data, "weeks": 3})
+
+
+@pytest.mark.parametrize(("code", "version"), ROWS)
+def test_its_page(db, client, cast, code, version, django_assert_max_num_queries):
+    rule = RuleSet.objects.get(code=code, version=version)
+    client.force_login(cast.observer.person)
+    with django_assert_max_num_queries(10):
+        response = client.get(f"/ballots/rules/{code}/v{version}/")
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert rule.sha256 in text
+    assert client.get(f"/ballots/rules/{code}/v9/").status_code == 404
