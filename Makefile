@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock clean venv venv-dev chromium
+.PHONY: help run test drill check lock clean venv venv-dev chromium
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,6 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make run     install what is needed and run the whole system (PORT=8000 VAR=var DEMO=1)"
 	@echo "make test    run every test against real servers and a real browser"
+	@echo "make drill   what kills, loads and compares in depth; beside make test, a few minutes"
 	@echo "make check   everything static: format, lint, contracts, types, templates, migrations, documents"
 	@echo "make lock    write requirements*.txt anew from requirements*.in"
 	@echo "make clean   remove .venv and caches (never VAR)"
@@ -20,6 +21,10 @@ run: venv
 
 test: venv-dev chromium
 	@CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -n 2 --maxschedchunk=2 $(ARGS)
+
+# Beside the suite: tests/drill is no part of `make test` (pyproject.toml, norecursedirs).
+drill: venv-dev
+	@$(BIN)/python -m pytest tests/drill -n 2 --maxschedchunk=1 $(ARGS)
 
 # The types and the migration check load the settings but ask no server anything.
 check: venv-dev

@@ -120,6 +120,7 @@ COURSE_MOVES = [
     move("resume", [State.DEFERRED], [*DEFERRABLE, State.LAPSED], _("Resume"), _("the clock")),
     move("close", UNDECIDED, State.CLOSED, _("Close the proposal"), CHAIR),
     stays("refer_to_group", [*DEFERRABLE, State.RETURNED], _("Refer to a group"), CHAIR),
+    stays("refer_to_deputies", UNDECIDED, _("Refer to the deputy heads"), CHAIR),
     stays(
         "agree_merge",
         [State.SUBMITTED, State.UNDER_REVIEW],

@@ -15,7 +15,8 @@ from django.views.generic.edit import ProcessFormView
 from ip5 import checks
 from ip5.kernel import access
 from ip5.kernel.access import Access
-from tests import stages
+from tests import silences, stages
+from tests.ballots import beside_rounds, ended_rounds, sittings
 from tests.cast import MEMBERS, Cast
 
 TABLE = Path(__file__).with_name("access.toml")
@@ -251,7 +252,6 @@ def _silence(stage: str) -> Callable[[Cast], dict[str, Any]]:
 
     def build(cast: Cast) -> dict[str, Any]:
         from ip5.ballots.models import Round
-        from tests import silences
 
         getattr(silences, stage)(cast, title=CANARY)
         return {"uuid": Round.objects.get().uuid}
@@ -259,49 +259,9 @@ def _silence(stage: str) -> Callable[[Cast], dict[str, Any]]:
     return build
 
 
-def _silent(cast: Cast, title: str) -> Any:
-    """A proposal on which the silence runs."""
-    from tests import silences
-
-    return silences.in_silence(cast, title=title)
-
-
-def _announced(cast: Cast, title: str) -> Any:
-    """A proposal on which a silence procedure is announced."""
-    from tests import silences
-
-    return silences.announced(cast, title=title)
-
-
-def _reviewed_to_the_end(cast: Cast, title: str) -> Any:
-    """A tabled proposal whose review period is over."""
-    from tests import silences
-
-    return silences.ready(cast, title=title)
-
-
-def _ended(**answers: str) -> Callable[[Cast], dict[str, Any]]:
-    """A proposal whose round is closed with these answers; the address of the round."""
-
-    def build(cast: Cast) -> dict[str, Any]:
-        proposal = stages.closed(cast, answers, title=CANARY)
-        return {"uuid": proposal.endorsements.get().round.uuid}
-
-    return build
-
-
 def _provisional(cast: Cast, title: str) -> Any:
     """A proposal that the JPO accepted ad referendum."""
     return stages.closed(cast, {"hod_jp": "ad_referendum"}, title=title)
-
-
-def _conditional(cast: Cast) -> dict[str, Any]:
-    """A round of the Heads closed with a condition of the EPO's."""
-    from tests.ballots import ended_rounds
-
-    heads = ended_rounds.five_heads(cast)
-    found = ended_rounds.heads(cast, heads, "EP", title=CANARY)
-    return {"uuid": found.uuid, "office": "EP", "item": 1, "deed": "met"}
 
 
 def _alternate(cast: Cast) -> dict[str, Any]:
@@ -341,14 +301,20 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "announced_round": _silence("announced"),
     "silent_round": _silence("in_silence"),
     "adopted_round": _silence("adopted"),
-    "announced": _proposal(_announced),
-    "silent": _proposal(_silent),
-    "reviewed_to_the_end": _proposal(_reviewed_to_the_end),
+    "announced": _proposal(silences.announced),
+    "silent": _proposal(silences.in_silence),
+    "reviewed_to_the_end": _proposal(silences.ready),
     "short_round": _round(5, "A meeting is near."),
-    "ad_referendum": _ended(hod_jp="ad_referendum"),
-    "reserved": _ended(hod_jp="reserve"),
+    "ad_referendum": lambda cast: ended_rounds.address_of(cast, CANARY, hod_jp="ad_referendum"),
+    "reserved": lambda cast: ended_rounds.address_of(cast, CANARY, hod_jp="reserve"),
     "provisional": _proposal(_provisional),
-    "conditional": _conditional,
+    "conditional": lambda cast: ended_rounds.condition_of(cast, CANARY),
+    "heads_round": lambda cast: sittings.address_of_heads(cast, CANARY),
+    "session_round": lambda cast: sittings.address_of_session(cast, CANARY),
+    "letter": lambda cast: beside_rounds.letter(cast, CANARY),
+    "prepared": lambda cast: beside_rounds.prepared(cast, CANARY),
+    "second_round": lambda cast: beside_rounds.second(cast, CANARY),
+    "three_rounds": _proposal(beside_rounds.three),
     "alternate": _alternate,
     "designation": _designation,
     "mail": _mail,

@@ -129,7 +129,8 @@ def designate(alternate: Mandate, *, since: dt.datetime, until: dt.datetime, by:
 def withdraw_designation(designation: Designation, *, by: Hat) -> None:
     """Take a designation back: a running one ends now, a future one never begins.
 
-    Records ``alternate.designation_withdrawn`` or ``deputy.delegation_withdrawn``. Raises Refused, or WrongState when it is over.
+    Records ``alternate.designation_withdrawn`` or ``deputy.delegation_withdrawn``.
+    Raises Refused, or WrongState when it is over.
     """
     require(rules.may_designate(by, designation.mandate))
     designation = (

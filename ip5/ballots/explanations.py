@@ -22,11 +22,11 @@ TEST_WORDS = {
     "any_break": gettext_lazy("Any objection or amendment in writing?"),
     "any_undelivered": gettext_lazy("Is the receipt of an office missing?"),
     "below_presence": gettext_lazy("Fewer than %(threshold)s delegations present?"),
-    "any_absent": gettext_lazy("Is one office absent?"),
-    "any_return": gettext_lazy("Does any Head return the text?"),
-    "any_missing": gettext_lazy("Is the answer of a Head missing?"),
-    "any_defer": gettext_lazy("Does any Head defer?"),
-    "any_condition": gettext_lazy("Does any Head set conditions?"),
+    "any_absent": gettext_lazy("Any office absent?"),
+    "any_return": gettext_lazy("Any return by a Head?"),
+    "any_missing": gettext_lazy("Any Head without an answer?"),
+    "any_defer": gettext_lazy("Any deferral by a Head?"),
+    "any_condition": gettext_lazy("Any conditions?"),
     "otherwise": gettext_lazy("Otherwise"),
 }
 OUTCOME_WORDS = {
@@ -35,8 +35,8 @@ OUTCOME_WORDS = {
         "The offices endorse the text; reservations are printed beside it for members."
     ),
     "provisional": gettext_lazy(
-        "The endorsement is provisional: an office joined ad referendum, or was absent from the session, and confirms "
-        "or declines by the due date."
+        "The endorsement is provisional: an office joined ad referendum, or was absent from the session, and "
+        "confirms or declines by the due date."
     ),
     "no_consensus": gettext_lazy(
         "An office objects. One objection means no consensus; no majority overrides it."

@@ -165,7 +165,8 @@ class RoundQuerySet(models.QuerySet["Round"]):
             for name, (column, order, columns) in RECORD.items()
         }
         rows = self.order_by("symbol", "number").annotate(**beside).values(*RECORDED, *SETTLED, *beside)
-        return rows.iterator(chunk_size=200)
+        found: Iterator[dict[str, Any]] = rows.iterator(chunk_size=200)
+        return found
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
@@ -180,7 +181,6 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.annotate(
             has_answered=Exists(mine), answered_at=models.Subquery(mine.order_by("-seq").values("at")[:1])
         )
-
 
     def with_receipts(self) -> SeatQuerySet:
         """Annotate the office's receipt of a silence as plain data: instant, how, person's name, capacity."""
@@ -226,16 +226,14 @@ class AdditionQuerySet(models.QuerySet["Addition"]):
     def visible_to(self, hat: Hat) -> AdditionQuerySet:
         """Additions are open to the members, like the positions of a closed round.
 
-        Those of a Heads' round to the circle of the Heads and the own delegation, like the Heads' answers.
+        Those of a Heads' round to the circle of the Heads alone, like the Heads' answers.
         """
         if hat.is_anonymous or hat.sees_from not in {"members"}:
             return self.none()
         seen = self.filter(round__visibility__in=classes_seen_from(hat.sees_from))
         if hat.capacity in HEADS_CIRCLE:
             return seen
-        of_heads = Q(round__rule_set__code=Procedure.HEADS)
-        own = Q(office=hat.office_id) if hat.is_delegation else Q(pk__in=[])
-        return seen.filter(~of_heads | own)
+        return seen.exclude(round__rule_set__code=Procedure.HEADS)
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):

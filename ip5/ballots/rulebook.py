@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -112,7 +113,16 @@ NOT_TOLD = frozenset({"sealed", "answers", "cast", "full_when_all", "endorsing",
 STATES = {"tabled": gettext_lazy("tabled")}
 
 
-def chapters(code: str, data: Mapping[str, Any]) -> list[tuple[str, Sequence[str]]]:
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A title and its sentences; where these are read in order, they are numbered."""
+
+    title: str
+    lines: Sequence[str]
+    is_ordered: bool = False
+
+
+def chapters(code: str, data: Mapping[str, Any]) -> list[Chapter]:
     """Return the rule as titled sentences. Refuses a figure that nobody has put into words (KeyError)."""
     figures = [str(FIGURES[name] % {"n": value}) for name, value in _figures(data)]
     answers = listed([Answer(each).label.lower() for each in data["cast"]])
@@ -121,14 +131,16 @@ def chapters(code: str, data: Mapping[str, Any]) -> list[tuple[str, Sequence[str
         if data["sealed"]
         else _("Answers are not sealed: those who may read them read them as they are given.")
     )
-    return [
-        (_("Who answers"), [*map(str, WHO[Procedure(code)])]),
-        (_("What may be answered"), [_("One of: %(answers)s.") % {"answers": answers}, seal]),
-        (_("Periods and figures"), figures),
-        (_("How it is decided: read from top to bottom, the first that holds decides"), rule_lines(data)),
-        (_("Level of agreement"), _levels(data)),
-        *([(_("What follows for the text"), _follows(data))] if data["subject"] else []),
+    found = [
+        Chapter(_("Who answers"), [*map(str, WHO[Procedure(code)])]),
+        Chapter(_("What may be answered"), [_("One of: %(answers)s.") % {"answers": answers}, seal]),
+        Chapter(_("Periods and figures"), figures),
+        Chapter(_("How it is decided: the first line that holds decides"), rule_lines(data), is_ordered=True),
+        Chapter(_("Level of agreement"), _levels(data)),
     ]
+    if data["subject"]:
+        found.append(Chapter(_("What follows for the text"), _follows(data)))
+    return found
 
 
 def _figures(data: Mapping[str, Any]) -> list[tuple[str, int]]:

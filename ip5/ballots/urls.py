@@ -46,6 +46,8 @@ urlpatterns = [
     ),
     path("deadlines/", deadlines.deadline_page, name="deadlines"),
     path("<uuid:uuid>/prepare/", prepared.prepare, name="prepare"),
+    path("<uuid:uuid>/cast/prepared/", prepared.cast_prepared, name="cast_prepared"),
+    path("<uuid:uuid>/cast/former/", prepared.maintain, name="maintain"),
     path("<uuid:uuid>/what-if/", whatif.what_if, name="what_if"),
     path("<uuid:uuid>/letters/add/", letters.add, name="letter_add"),
     path("<uuid:uuid>/letters/<uuid:paper>/", letters.download, name="letter"),

@@ -95,7 +95,9 @@ KINDS: dict[str, Kind] = {
         immediate=True,
     ),
     "silence_opened": Kind(
-        _("The silence in %(symbol)s runs: unless your office breaks it in time, silence counts as agreement."),
+        _(
+            "The silence in %(symbol)s runs: unless your office breaks it in time, silence counts as agreement."
+        ),
         _("Silence opened: %(symbol)s"),
         _("Open the ballot"),
         immediate=True,
@@ -237,6 +239,12 @@ KINDS: dict[str, Kind] = {
         _("Referred: %(symbol)s"),
         _("Open the page"),
     ),
+    "proposal_referred_to_deputies": Kind(
+        _("%(symbol)s was referred to the deputy heads: three rounds did not decide it."),
+        _("Referred to the deputy heads: %(symbol)s"),
+        _("Open the page"),
+        immediate=True,
+    ),
     "merger_agreed": Kind(
         _("The other lead office agrees to a merger of %(symbol)s."),
         _("Merger agreed: %(symbol)s"),
@@ -295,7 +303,9 @@ KINDS: dict[str, Kind] = {
         aside_path="/verify/",
     ),
     "ad_referendum_due": Kind(
-        _("%(symbol)s is provisional: your office is to confirm what it accepted ad referendum, or to speak."),
+        _(
+            "%(symbol)s is provisional: your office is to confirm what it accepted ad referendum, or to speak."
+        ),
         _("Ad referendum due: %(symbol)s"),
         _("Open the ballot"),
         immediate=True,

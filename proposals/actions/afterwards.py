@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ip5.accounts.models import Mandate
+from ip5.accounts.models import Capacity, Mandate
 from ip5.audit import actions as audit
 from ip5.ballots import actions as ballots
 from ip5.kernel import clock
@@ -111,6 +111,23 @@ def refer_to_group(proposal: Proposal, *, by: Hat, group: Group, task: str, due:
     )
     audit.record(locked, "proposal.referred", by=by, data={"group": group.code, "action": item.symbol})
     outbox.notify("proposal_referred", to=steps.lead_delegation(locked), subject=locked)
+    return item
+
+
+@transaction.atomic
+def refer_to_deputies(proposal: Proposal, *, by: Hat, task: str, due: dt.date) -> ActionItem:
+    """Refer what three rounds did not decide to the deputy heads: writes an action item, changes no state.
+
+    The lead office owns the item, as in a referral to a group; all deputy heads are told at once.
+    """
+    locked = steps.locked(proposal)
+    require(rules.RULES["refer_to_deputies"](by, locked))
+    task = steps.checked_reason(task, "task")
+    text = _("For the deputy heads: %(task)s") % {"task": task}
+    item = register.open_item(subject=locked, by=by, office=locked.lead_office, text=text, due=due)
+    audit.record(locked, "proposal.referred_to_deputies", by=by, data={"action": item.symbol})
+    deputies = Mandate.objects.active().in_capacity(Capacity.DEPUTY)
+    outbox.notify("proposal_referred_to_deputies", to=deputies, subject=locked, immediate=True)
     return item
 
 

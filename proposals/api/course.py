@@ -35,6 +35,13 @@ class ReferBody(Body):
     due = serializers.DateField()
 
 
+class DeputiesBody(Body):
+    """What the deputy heads are asked, and by when."""
+
+    task = serializers.CharField(default="", allow_blank=True)
+    due = serializers.DateField()
+
+
 class IntoBody(Body):
     """The other proposal of a merger, by its uuid."""
 
@@ -107,6 +114,11 @@ class CourseDeeds(ProposalBase):
     def refer_to_group(self, request: Request, uuid: str) -> Response:
         """Refer to a group: an action item, no change of state."""
         return self._do(actions.refer_to_group, uuid, ReferBody)
+
+    @deed(DeputiesBody)
+    def refer_to_deputies(self, request: Request, uuid: str) -> Response:
+        """Refer what three rounds did not decide to the deputy heads: an action item, no change of state."""
+        return self._do(actions.refer_to_deputies, uuid, DeputiesBody)
 
     @deed(ReasonBody)
     def withdraw(self, request: Request, uuid: str) -> Response:

@@ -2,6 +2,7 @@
 
 from proposals.forms.course import (
     Deferral,
+    DeputyReferral,
     MergeOffer,
     Merger,
     Objection,
@@ -28,6 +29,7 @@ from proposals.forms.sharing import ExpertShare, IdeaForm, Note, OfficeShare
 __all__ = [
     "Announcement",
     "Deferral",
+    "DeputyReferral",
     "DraftForm",
     "ExpertShare",
     "Extension",

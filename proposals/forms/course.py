@@ -50,6 +50,18 @@ class Referral(forms.Form):
     due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
+class DeputyReferral(forms.Form):
+    """What the deputy heads are asked, and by when."""
+
+    task = forms.CharField(
+        label=_("Task"),
+        help_text=_("What the deputy heads are asked. It becomes an action item with a number."),
+        validators=[MaxLengthValidator(MAX_REASON)],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
 class ProposalField(forms.ModelChoiceField):
     """A proposal chosen by its symbol."""
 

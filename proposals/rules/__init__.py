@@ -32,6 +32,7 @@ RULES: dict[str, Callable[[Hat, Proposal], Verdict]] = {
     "defer": course.may_defer,
     "close": course.may_close,
     "refer_to_group": course.may_refer_to_group,
+    "refer_to_deputies": rounds.may_refer_to_deputies,
     "agree_merge": course.may_agree_merge,
     "merge": course.may_merge,
     "withdraw": course.may_withdraw,

@@ -44,6 +44,15 @@ def _has_rounds_left(proposal: Proposal) -> Verdict:
     )
 
 
+def may_refer_to_deputies(hat: Hat, proposal: Proposal) -> Verdict:
+    """After three rounds: refer to the deputy heads, by an action item and no change of state; a co-chair."""
+    verdict = is_impartial_chair(hat, proposal) and MACHINE.may("refer_to_deputies", proposal.state)
+    return verdict and allowed_if(
+        not _has_rounds_left(proposal),
+        _("A next round may still be opened; the deputy heads come after three."),
+    )
+
+
 def may_announce_round(hat: Hat, proposal: Proposal) -> Verdict:
     """Put a text that has been through a review or a round to a silence procedure: a co-chair."""
     verdict = is_impartial_chair(hat, proposal) and MACHINE.may("announce_round", proposal.state)

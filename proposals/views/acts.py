@@ -18,6 +18,7 @@ OF_CHAIR = {
     "table",
     "defer",
     "refer_to_group",
+    "refer_to_deputies",
     "close",
     "merge",
     "mark_editorial",
@@ -26,7 +27,7 @@ OF_LEAD = {"revise", "prepare_revision", "withdraw", "dispose"}
 # A refusal of these is no news to anybody: they are offered only while they are possible.
 ONLY_WHEN_POSSIBLE = {
     *("send_back", "merge", "agree_merge", "leave", "take_over", "mark_editorial"),
-    *("cancel_announcement", "break_silence"),
+    *("cancel_announcement", "break_silence", "refer_to_deputies"),
     *("ask_reconsideration", "object_to_reconsideration", "object_to_editorial"),
 }
 AFTER_SUBMISSION = {each.name for each in (*COURSE_MOVES, *REVIEW_MOVES, *ROUND_MOVES)}

@@ -13,6 +13,7 @@ from proposals import actions
 from proposals.forms import (
     Announcement,
     Deferral,
+    DeputyReferral,
     Extension,
     MergeOffer,
     Merger,
@@ -192,6 +193,14 @@ DEEDS: dict[str, Deed] = {
         Referral,
         _("The group is asked by an action item with a number. The state of the proposal does not change."),
         _("The proposal is referred to the group."),
+    ),
+    "refer_to_deputies": deed(
+        "refer_to_deputies",
+        DeputyReferral,
+        _(
+            "The deputy heads are asked by an action item with a number. The state of the proposal does not change."
+        ),
+        _("The proposal is referred to the deputy heads. They are told."),
     ),
     "close": deed(
         "close",

@@ -18,14 +18,16 @@ from ip5.ballots.forms import PositionForm
 from ip5.ballots.models import Round
 from ip5.ballots.states import Answer, Procedure
 from ip5.ballots.views.additions import additions_context, confirmation, whole
+from ip5.ballots.views.compare import former_round, roll_beside
 from ip5.ballots.views.more import more_context
 from ip5.ballots.views.pages import first_words
-from ip5.ballots.views.round import roll, round_context
+from ip5.ballots.views.round import round_context
 from ip5.ballots.views.silence import BREAK, confirmed, silence_context, silent_roll
 from ip5.kernel import access
 from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
 from proposals import actions, rules
+from proposals.models import Proposal
 from proposals.states import ROUND_MOVES
 from proposals.views.acts import acts_of
 from proposals.views.pages import event_row, page_context, with_rounds
@@ -41,7 +43,11 @@ def ballot(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     if endorsement is None:
         raise Http404
     found = endorsement.round
-    prefetch_related_objects([found], silent_roll() if found.procedure == Procedure.SILENCE else roll())
+    rounds = [each.round for each in proposal.endorsements.all()]
+    is_silence = found.procedure == Procedure.SILENCE
+    prefetch_related_objects(
+        [found], silent_roll() if is_silence else roll_beside(former_round(found, rounds))
+    )
     events = Event.objects.for_subject(found).visible_to(hat).order_by("-seq")
     if not found.is_closed:
         events = events.without_repeats_of("ballot.answered", "ballot.position_changed")
@@ -51,16 +57,25 @@ def ballot(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     may = {name: rules.RULES[name](hat, proposal) for name in names}
     context = page_context(proposal, hat, f"round-{number}") | round_context(found, hat)
     context |= beside(found, hat, context)
-    context |= more_context(found, hat, context, [each.round for each in proposal.endorsements.all()])
+    context |= more_context(found, hat, context, rounds)
     context |= {
         "confirm_url": reverse("proposals:confirm", args=[uuid, number]),
         "may": may,
         "acts": acts_of(proposal, hat, may),
+        "last_choices": last_choices(proposal, hat, found),
         "events": [event_row(event, with_hash=False) for event in events],
     }
     if context["may_cast"]:
         context["form"] = PositionForm(initial=first_words(context["own_positions"]))
     return render(request, "proposals/ballot.html", context)
+
+
+def last_choices(proposal: Proposal, hat: Hat, found: Round) -> list[dict[str, Any]]:
+    """Return what is left to the chair after the third round: to defer, to refer to the deputy heads, to close."""
+    if not (hat.is_chair and found.is_closed):
+        return []
+    may = {name: rules.RULES[name](hat, proposal) for name in ("defer", "refer_to_deputies", "close")}
+    return acts_of(proposal, hat, may) if may["refer_to_deputies"] else []
 
 
 def beside(found: Round, hat: Hat, context: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ WORDS = {
     "ballot.position_changed": _("Changed the position"),
     "ballot.position_prepared": _("Prepared a position"),
     "ballot.letter_added": _("Added a letter"),
+    "proposal.referred_to_deputies": _("Referred to the deputy heads"),
     "ballot.extended": _("Extended"),
     "ballot.extended_automatically": _("Extended once, an office was missing"),
     "ballot.not_urgent_pressed": _("“Not urgent” pressed, the round runs its full length"),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import time
 from typing import Any
 
 from django.db import transaction
 
+from ip5.audit.models import Event
 from ip5.ballots import actions
-from ip5.ballots.models import Addition, Round
+from ip5.ballots.models import Addition, Round, Settlement
 from ip5.kernel import clock
+from tests import stages
 from tests.ballots.conftest import WORDS, asked
 from tests.cast import HODS, Cast
 
@@ -88,7 +91,37 @@ def five_heads(cast: Cast) -> dict[str, Any]:
     return found
 
 
+def address_of(cast: Cast, title: str, **answers: str) -> dict[str, Any]:
+    """A proposal whose round is closed with these answers; what the address of the round needs."""
+    proposal = stages.closed(cast, answers, title=title)
+    return {"uuid": proposal.endorsements.get().round.uuid}
+
+
+def condition_of(cast: Cast, title: str) -> dict[str, Any]:
+    """A round of the Heads closed with a condition of the EPO's; what the address of the condition needs."""
+    found = heads(cast, five_heads(cast), "EP", title=title)
+    return {"uuid": found.uuid, "office": "EP", "item": 1, "deed": "met"}
+
+
 def kinds(round: Round) -> list[tuple[str, str, int, int]]:
     """Return every addition as (office, kind, its position's number, item), in their order."""
     rows = Addition.objects.filter(round=round).order_by("seq")
     return list(rows.values_list("office__code", "kind", "position__seq", "item"))
+
+
+def settlement(round: Round) -> tuple[str, str, int] | None:
+    """Return (outcome, level, rows it was counted from), or None."""
+    found = Settlement.objects.filter(round=round).first()
+    return found and (found.outcome, found.level, found.addition_count)
+
+
+def facts(round: Round) -> list[tuple[Any, ...]]:
+    """Return every event since the close as (verb, office, class, data)."""
+    rows = (
+        Event.objects.for_subject(round)
+        .order_by("seq")
+        .values_list("verb", "office_code", "visibility", "payload")
+    )
+    events = [(verb, office, seen, json.loads(payload)["data"]) for verb, office, seen, payload in rows]
+    verbs = [each[0] for each in events]
+    return events[verbs.index("ballot.closed") + 1 :]

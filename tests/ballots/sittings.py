@@ -13,11 +13,13 @@ WORDS = {"passage": f"3.1 {SECRET}", "text": f"words {SECRET}", "remedy": f"dele
 ITEMS = [{"passage": "Goal 2", "text": f"A cost {SECRET}."}, {"passage": "", "text": f"A date {SECRET}."}]
 
 
-def asked(visibility: str = "members_observers", **more: Any) -> actions.Question:
+def asked(
+    visibility: str = "members_observers", title: str = "Shared test sets", **more: Any
+) -> actions.Question:
     """Return a question whose round has no page but its own."""
     return actions.Question(
-        title="Shared test sets",
-        text='{"title":"Shared test sets"}',
+        title=title,
+        text=f'{{"title":"{title}"}}',
         subject_symbol="NETAI/M/2026/001",
         address="",
         visibility=visibility,
@@ -66,3 +68,15 @@ def days_pass(owner: Any, round: Round, hours: float) -> Round:
         )
         owner.execute("ALTER TABLE ballots_round ENABLE TRIGGER ballots_round_guard")
     return Round.objects.select_related("rule_set").get(pk=round.pk)
+
+
+def address_of_heads(cast: Cast, title: str) -> dict[str, Any]:
+    """Return the ids of a round of the Heads that has no page but its own."""
+    return {"uuid": of_heads(cast, title=title).uuid}
+
+
+def address_of_session(cast: Cast, title: str) -> dict[str, Any]:
+    """Return the ids of a session's round, the CNIPA absent, and of words taken down of the JPO."""
+    found = in_session(cast, "CN", seconds=900, title=title)
+    words = actions.record_words(found, by=cast.secretariat, office="JP", answer="object", **WORDS)
+    return {"uuid": found.uuid, "words": words.uuid}

@@ -276,7 +276,10 @@ class TestWalls:
             straight.insert(put, heads["JP"], answer=answer, **words)
 
     def test_no_close_with_one_missing_nor_before_24_hours(self, heads, put):
-        close = "UPDATE ballots_round SET state = 'closed', outcome = 'heads_endorsed', closed_at = now(){} WHERE id = %s"
+        close = (
+            "UPDATE ballots_round SET state = 'closed', outcome = 'heads_endorsed', closed_at = now(){} "
+            "WHERE id = %s"
+        )
         for answers in ((None,) * 5, ("endorse",) * 4 + (None,)):
             all_give(put, heads, *answers)
             with straight.stopped("IP507"):

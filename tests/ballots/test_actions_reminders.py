@@ -122,9 +122,9 @@ def test_looking_costs_the_same_for_one_round_and_for_four(
     cast, opened, ending, django_assert_num_queries
 ):
     ending(opened(), 8)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         actions.remind_unanswered()
     for _each in range(3):
         ending(opened(), 8)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         actions.remind_unanswered()

@@ -76,7 +76,9 @@ class TestPressing:
             ("ballot.answered", "members", "US"),
         ]
 
-    @pytest.mark.parametrize("answer", ["support", "ad_referendum", "abstain", "present", "absent", "endorse"])
+    @pytest.mark.parametrize(
+        "answer", ["support", "ad_referendum", "abstain", "present", "absent", "endorse"]
+    )
     def test_nothing_else_is_pressed(self, cast, answer):
         with pytest.raises(Invalid):
             press(in_session(cast), cast.hod_jp, answer)
@@ -154,9 +156,7 @@ class TestRecordedWords:
     @pytest.mark.parametrize("key", sorted(set(MEMBERS) - {"inactive", "secretariat"}))
     def test_only_the_secretariat_records(self, cast, key):
         with pytest.raises(Refused):
-            actions.record_words(
-                in_session(cast), by=cast.hat(key), office="JP", answer="object", **WORDS
-            )
+            actions.record_words(in_session(cast), by=cast.hat(key), office="JP", answer="object", **WORDS)
         assert not RecordedWords.objects.exists()
 
     @pytest.mark.django_db
@@ -299,7 +299,9 @@ class TestWalls:
     def test_no_close_while_words_wait_nor_before_the_time(self, cast, ended):
         round = in_session(cast)
         said(round, cast)
-        close = "UPDATE ballots_round SET state = 'closed', outcome = 'agreed', closed_at = now() WHERE id = %s"
+        close = (
+            "UPDATE ballots_round SET state = 'closed', outcome = 'agreed', closed_at = now() WHERE id = %s"
+        )
         for _ in itertools.repeat(None, 2):
             with straight.stopped("IP507"):
                 straight.run(close, round.pk)

@@ -22,7 +22,7 @@ from tests.cast import HODS, MEMBERS
 pytestmark = pytest.mark.django_db
 
 MEMBERS_SEE = {"EP", "JP", "KR", "CN", "US", "TF"}
-UNSEEING = ("expert", "admin_ep", "site_admin", "industry")
+UNSEEING = ("admin_ep", "site_admin", "industry")
 SECRET = "words of"
 
 
@@ -97,7 +97,7 @@ def test_positions_are_sealed_until_close_but_for_the_own_delegation(cast, answe
         assert SECRET not in json.dumps(found)
 
 
-@pytest.mark.parametrize("key", [key for key in MEMBERS if key not in {*UNSEEING, "inactive"}])
+@pytest.mark.parametrize("key", [key for key in MEMBERS if key not in {*UNSEEING, "expert", "inactive"}])
 def test_positions_are_open_to_members_once_closed_and_never_to_observers(cast, closed, key):
     found = shown(cast, key, closed)
     assert (found["outcome"], found["level"]) == ("tf_endorsed_with_reservations", "consensus")
@@ -152,6 +152,13 @@ def test_a_round_does_not_exist_for_those_outside(cast, opened, key):
         assert call(client, "get", "/rounds/").json()["results"] == []
 
 
+def test_an_expert_follows_the_own_group_s_round_without_its_positions(cast, closed):
+    """The roll and the outcome concern the group; positions and reservations are the members'."""
+    found = shown(cast, "expert", closed)
+    assert (found["outcome"], found["positions"]) == ("tf_endorsed_with_reservations", [])
+    assert SECRET not in json.dumps(found)
+
+
 def test_a_members_only_round_does_not_exist_for_observers(cast):
     proposal = proposal_at("closed", cast, submit_visibility="members")
     found = round_of(proposal)
@@ -172,7 +179,7 @@ def test_a_head_of_delegation_casts_and_changes(cast, opened, key):
     assert [each.answer for each in kept] == ["support", "object"]
     assert receipt["hash"] == kept[1].hash != first.json()["hash"]
     assert {name: receipt[name] for name in body} == body
-    assert set(receipt) == {"office", "answer", "passage", "text", "remedy", "at", "hash"}
+    assert set(receipt) == {"office", "answer", "passage", "text", "remedy", "kind", "at", "hash"}
     (mine,) = shown(cast, key, opened)["positions"]
     assert mine == receipt
 

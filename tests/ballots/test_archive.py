@@ -9,6 +9,7 @@ from ip5.ballots import actions, archive, rules
 from ip5.ballots.models import Position, Round
 from ip5.kernel.errors import require
 from ip5.kernel.text import canonical_json, sha256_hex
+from tests.ballots import ended_rounds
 from tests.ballots.conftest import MARK
 from tests.ballots.test_querysets import EVERYBODY
 
@@ -123,6 +124,20 @@ def test_the_download(closed, client, cast, key, full, redacted):
             assert response.content.decode() == taken(closed, form)
             name = archive.file_name(closed.full_symbol, form)
             assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_a_round_of_the_heads_in_full_is_for_their_circle(db, cast):
+    heads = ended_rounds.five_heads(cast)
+    closed = ended_rounds.heads(cast, heads, "JP")
+    may = {key for key in EVERYBODY if rules.may_export(cast.hat(key), closed, is_full=True)}
+    circle = {key for key in EVERYBODY if key.startswith(("hod", "deputy", "head", "chair"))}
+    assert may == circle | {"secretariat"}
+    seen = {key: Position.objects.visible_to(cast.hat(key)).filter(round=closed).count() for key in EVERYBODY}
+    assert may == {key for key, count in seen.items() if count == 5}
+    client = cast.client("delegate_jp")
+    assert client.get(f"/ballots/{closed.uuid}/archive/").status_code == 403
+    answer = client.get(f"/ballots/{closed.uuid}/archive/redacted/")
+    assert (answer.status_code, ended_rounds.SECRET.encode() in answer.content) == (200, False)
 
 
 def test_a_form_that_does_not_exist_is_refused(closed):

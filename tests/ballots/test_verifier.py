@@ -35,7 +35,8 @@ def made_round(number):
     """A round with a position of each office, written by the trigger, in the owner's own transaction."""
     rows = Round.objects.using("owner")
     opened = rows.create(
-        symbol="NETAI/B/2026/001", number=number, rule_set=RuleSet.objects.using("owner").get(code="tf_explicit", version=2),
+        symbol="NETAI/B/2026/001", number=number,
+        rule_set=RuleSet.objects.using("owner").get(code="tf_explicit", version=2),
         visibility="members", title="T", text="{}", text_sha256=sha("{}"), subject_symbol="S", address="/x/",
         opened_at=clock.now(), opened_by=Mandate.objects.using("owner").get(person__email=address("chair_kr")),
         days=10, ends_at=clock.now() + dt.timedelta(days=14),

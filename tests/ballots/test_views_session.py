@@ -76,6 +76,7 @@ class TestPage:
         actions.cast(round, by=cast.hod_us, answer="object", **WORDS)
         recorded(round, cast)
         client = cast.client(key)
+        page(client, round)
         with django_assert_max_num_queries(12):
             assert page(client, round).status_code == 200
 
@@ -187,6 +188,12 @@ class TestDetail:
         found = opened()
         response = cast.client("hod_jp").get(f"/ballots/{found.uuid}/")
         assert (response.status_code, response.url) == (302, found.address)
+
+    def test_casting_leads_to_the_form_of_the_rule(self, cast, round):
+        sent = {"answer": "support", "sure": "on", "confirmed": "1"}
+        response = cast.client("hod_jp").post(address("cast", round), sent)
+        assert (response.status_code, response.url) == (302, address("press", round))
+        assert not Position.objects.exists()
 
     def test_an_explicit_round_without_a_subjects_page(self, cast, db):
         from tests.ballots.sittings import asked

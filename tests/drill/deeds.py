@@ -258,6 +258,8 @@ class Deeds(Trial):
 
     def open_deferred(self) -> None:
         """Open the next round, by the clock; the product gives the same one again, the reference refuses a second."""
-        made = self.deed("open_deferred", lambda: actions.open_deferred(self.round), self.twin.open_next_by_clock)
+        made = self.deed(
+            "open_deferred", lambda: actions.open_deferred(self.round), self.twin.open_next_by_clock
+        )
         if made is not None:
             assert (made.state, made.position_count, made.symbol) == ("open", 0, self.round.symbol)

@@ -70,8 +70,11 @@ class Judged(ReferenceRound):
         return super().press_not_urgent(office, capacity, designated, now)
 
     def cancel(self, reason: str, now: Instant, **by: Any) -> Result:
-        """What has ended is counted: a round is not cancelled between its end and its close."""
-        if self._is_open() and self._is_over(now):
+        """What has ended is counted: a round is not cancelled between its end and its close.
+
+        Nor an announced one whose planned end has come too, because no clock ran: it is opened first.
+        """
+        if self.state in ("announced", "open") and self._is_over(now):
             return self._stopped("state", *(["words"] if rules.is_blank(reason) else []))
         return super().cancel(reason, now, **by)
 

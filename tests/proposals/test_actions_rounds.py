@@ -89,7 +89,7 @@ def test_a_next_round_keeps_the_symbol_and_a_fourth_in_a_year_is_refused(cast):
 def test_a_round_after_no_consensus_starts_empty_under_the_same_symbol(cast):
     proposal = stages.closed(cast, {"hod_cn": "object"})
     first = proposal.endorsements.get().round
-    second = actions.open_round(proposal, by=cast.chair_kr, days=10)
+    second = actions.open_round(proposal, by=cast.chair_kr, days=10, note="Once more.")
     assert (second.symbol, second.number) == (first.symbol, 2)
     assert Position.objects.filter(round=second).count() == 0
     assert second.address == f"/proposals/{proposal.uuid}/ballot/2/"

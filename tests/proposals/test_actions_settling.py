@@ -104,7 +104,8 @@ class TestTheLastWord:
     def test_a_next_round_may_follow_a_decline(self, cast):
         proposal = stages.closed(cast, PROVISIONAL)
         actions.confirm(proposal, by=cast.hod_jp, kind="decline", text="No mandate.")
-        assert actions.open_round(fresh(proposal), by=cast.chair_kr, days=10).number == 2
+        again = actions.open_round(fresh(proposal), by=cast.chair_kr, days=10, note="Once more.")
+        assert again.number == 2
 
 
 @pytest.mark.transactional

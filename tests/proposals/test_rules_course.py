@@ -7,7 +7,8 @@ import pytest
 from proposals import actions, rules
 from proposals.models import Proposal
 from proposals.rules import RULES
-from tests import stages
+from tests import silences, stages
+from tests.ballots import beside_rounds
 from tests.cast import HODS, MEMBERS
 from tests.proposals.test_rules import PASSING
 
@@ -65,7 +66,10 @@ GRID = {
     "tabled": {**COMMENTING, **RUNNING, **CHAIRED},
     "in_ballot": RUNNING,
     "closed": AFTER,
-    "undecided": {**AFTER, **CHAIRED, "close": CHAIR},
+    "announced": {**COMMENTING, **RUNNING, **CHAIRED, "cancel_announcement": CHAIR},
+    "in_silence": {**RUNNING, "break_silence": set(HODS)},
+    "undecided": {**AFTER, **CHAIRED, "close": CHAIR, "announce_round": CHAIR},
+    "three_rounds": {**AFTER, **CHAIRED, "close": CHAIR, "refer_to_deputies": CHAIR},
     "ended": AFTER,
     "asked_again": {"object_to_reconsideration": OTHER_HODS - {"hod_us"} | {"hod_ep"}},
     "deferred": {},
@@ -112,7 +116,10 @@ BUILDERS = stages.STAGES | {
     "revised": revised,
     "marked": marked,
     "merger_agreed": stages.merger_agreed,
+    "announced": silences.announced,
+    "in_silence": silences.in_silence,
     "undecided": stages.undecided,
+    "three_rounds": beside_rounds.three,
     "ended": stages.ended,
     "asked_again": asked_again,
 }

@@ -13,6 +13,7 @@ from proposals.states import ENDORSED, IN_WORK, MACHINE, OUTCOMES, SET_ASIDE, TO
 from proposals.views.deeds import DEEDS
 from tests import stages
 
+REFERRED = ["refer_to_group", "refer_to_deputies"]
 SILENCE = ["open_round", "announce_round", "cancel_announcement", "open_announced"]
 # state -> the moves that start there
 STARTS = {
@@ -73,13 +74,14 @@ STARTS = {
         "defer",
         "close",
         "refer_to_group",
+        "refer_to_deputies",
         "ask_reconsideration",
         "object_to_reconsideration",
         "reconsider",
         *SILENCE,
     ],
-    "inquorate": ["return_for_revision", "defer", "close", "refer_to_group", *SILENCE],
-    "insufficient_support": ["return_for_revision", "defer", "close", "refer_to_group", *SILENCE],
+    "inquorate": ["return_for_revision", "defer", "close", *REFERRED, *SILENCE],
+    "insufficient_support": ["return_for_revision", "defer", "close", *REFERRED, *SILENCE],
     "provisional": ["settle"],
     "deferred": ["resume"],
     "withdrawn": ["take_over"],

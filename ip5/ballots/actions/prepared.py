@@ -53,6 +53,8 @@ def prepare(
 
 def _tell_head_of_delegation(round: Round, by: Hat) -> None:
     """Tell the HoD of what somebody else prepared, unless a notice of it is still unread."""
-    hods = Mandate.objects.active().in_capacity(Capacity.HOD).filter(office=by.office_id).exclude(pk=by.pk)
+    hods = (
+        Mandate.objects.active().in_capacity(Capacity.HOD).filter(office=by.office_id).exclude(pk=by.pk or 0)
+    )
     unread = Notice.objects.unread().filter(kind="position_prepared", subject_uuid=round.uuid)
     outbox.notify("position_prepared", to=hods.exclude(pk__in=unread.values("mandate")), subject=round)

@@ -110,7 +110,8 @@ def _sent(rounds: set[int]) -> set[tuple[int, str]]:
 
 def _missing(rounds: list[int]) -> dict[int, set[int]]:
     """Return the offices of each round that have neither answered nor received."""
-    seats = Seat.objects.filter(round__in=rounds).with_answered().filter(has_answered=False)
+    seats = Seat.objects.filter(round__in=rounds).with_answered()
+    seats = seats.filter(has_answered=False)  # type: ignore[misc]
     received = set(Receipt.objects.filter(round__in=rounds).values_list("round_id", "office_id"))
     missing: dict[int, set[int]] = {}
     for key, office in seats.values_list("round_id", "office_id"):

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ip5.ballots.actions import MAX_ITEMS, check_words, packed
+from ip5.ballots.actions import MAX_ITEMS, MAX_TEXT, check_words, packed
 from ip5.ballots.forms.fields import words
 from ip5.ballots.models import Position
 from ip5.ballots.states import NEEDS_ITEMS, Answer
@@ -57,7 +58,9 @@ class HeadsForm(forms.Form):
     def _add_row(self, answer: str, number: int) -> None:
         text_label, passage_label = ITEM_LABELS[answer]
         passage, text = f"{answer}_{number}_passage", f"{answer}_{number}_text"
-        self.fields[passage] = words(passage_label % {"n": number}, "", 1)
+        self.fields[passage] = forms.CharField(
+            label=passage_label % {"n": number}, required=False, validators=[MaxLengthValidator(MAX_TEXT)]
+        )
         self.fields[text] = words(text_label % {"n": number}, "", 2)
         if number == 1:
             self.marks[text] = ""

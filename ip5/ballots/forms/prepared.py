@@ -76,7 +76,9 @@ class WhatIfForm(forms.Form):
         self, seats: list[Seat], known: list[str], given: Mapping[str, str | None], data: Any
     ) -> None:
         """Offer the answers of the rule to each office on the roll."""
-        super().__init__(data or None)
+        # An address that names some offices leaves the others as they answered, on the page too.
+        start = {seat.office.code: given.get(seat.office.code) or NO_POSITION for seat in seats}
+        super().__init__(start | {code: data[code] for code in start if data.get(code)} if data else None)
         choices = [(each, label_of(each)) for each in known]
         if "absent" not in known:
             choices.append((NO_POSITION, _("No position received")))
@@ -85,14 +87,13 @@ class WhatIfForm(forms.Form):
             self.fields[code] = forms.ChoiceField(
                 label=seat.office.acronym,
                 choices=choices,
-                initial=given.get(code) or NO_POSITION,
-                required=False,
+                initial=start[code],
             )
 
     def answers(self) -> dict[str, str | None]:
         """Return office code -> answer as the count reads it; what is not chosen stays as it was given."""
         chosen = {
-            code: (self.cleaned_data.get(code) if self.is_bound else "") or field.initial
+            code: self.cleaned_data[code] if self.is_bound else field.initial
             for code, field in self.fields.items()
         }
         return {code: None if answer == NO_POSITION else answer for code, answer in chosen.items()}

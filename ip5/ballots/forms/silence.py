@@ -102,7 +102,8 @@ class BreakForm(forms.Form):
             {
                 "value": value,
                 "label": label,
-                "answer": value,
+                # Either of them breaks the silence: they look alike.
+                "answer": Answer.OBJECT.value,
                 "help": HELP[Answer(value)],
                 "checked": chosen == value,
                 "blocking": True,

@@ -27,7 +27,7 @@ from ip5.ballots.forms.additions import (
 )
 from ip5.ballots.models import Position, Round
 from ip5.ballots.querysets import HEADS_CIRCLE
-from ip5.ballots.states import AdditionKind, ReservationKind
+from ip5.ballots.states import AdditionKind, Procedure, ReservationKind
 from ip5.ballots.views.round import visible_round
 from ip5.kernel import access
 from ip5.kernel.errors import require
@@ -258,7 +258,10 @@ def additions_context(found: Round, hat: Hat, positions: list[Position]) -> dict
         **getattr(found, "_prefetched_objects_cache", {}),
         "positions": positions,
     }
-    prefetch_related_objects([found], ledger.read_with_additions()[-1])
+    if found.addition_count:
+        prefetch_related_objects([found], ledger.read_with_additions()[-1])
+    else:
+        found._prefetched_objects_cache["additions"] = []  # type: ignore[attr-defined]
     seen = visible_additions(found, hat)
     awaited = ledger.awaited(found)
     acronyms = {seat.office.code: seat.office.acronym for seat in found.seats.all()}
@@ -278,9 +281,8 @@ def additions_context(found: Round, hat: Hat, positions: list[Position]) -> dict
 
 def visible_additions(found: Round, hat: Hat) -> list[Any]:
     """Return the additions open to the hat: of a Heads' round those that its circle reads."""
-    if found.procedure != "heads" or hat.capacity in HEADS_CIRCLE:
-        return list(found.additions.all())
-    return [each for each in found.additions.all() if hat.is_delegation and each.office_id == hat.office_id]
+    is_open = found.procedure != Procedure.HEADS or hat.capacity in HEADS_CIRCLE
+    return list(found.additions.all()) if is_open else []
 
 
 def condition_rows(found: Round, hat: Hat) -> list[dict[str, Any]]:
@@ -294,7 +296,7 @@ def condition_rows(found: Round, hat: Hat) -> list[dict[str, Any]]:
             and bool(rules.may_answer_condition(hat, found)),
         }
         for each in ledger.conditions(found)
-        if hat.capacity in HEADS_CIRCLE or (hat.is_delegation and each.position.office_id == hat.office_id)
+        if hat.capacity in HEADS_CIRCLE
     ]
 
 

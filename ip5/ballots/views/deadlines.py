@@ -96,7 +96,7 @@ def answer(opened: dt.date, n: int, rule: str, short: bool) -> dict[str, Any]:
 
 def told(end: deadlines.Deadline, offices: Sequence[Office]) -> dict[str, Any]:
     """Return what is said of one end: the instant, the cities, the days in the way, provisional tables."""
-    acronyms = {each.code: each.acronym for each in offices}
+    acronyms = {each.code: each.acronym_on(end.at) for each in offices}
     return {
         "at": end.at,
         "rows": deadlines.local_times(end.at, offices),
@@ -141,7 +141,8 @@ def too_few(
 ) -> list[str]:
     """Return a sentence that names the offices which would have fewer working days of their own than the least."""
     codes = [each.code for each in calendar.offices if own_days(opened, last, each.code, calendar) < least]
-    named = [each.acronym for each in offices if each.code in codes]
+    moment = deadlines.closing_instant(last, calendar)
+    named = [each.acronym_on(moment) for each in offices if each.code in codes]
     if not named:
         return []
     return [

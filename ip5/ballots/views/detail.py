@@ -20,6 +20,7 @@ from ip5.ballots.models import Round
 from ip5.ballots.states import Procedure
 from ip5.ballots.views.additions import additions_context
 from ip5.ballots.views.heads import heads_context
+from ip5.ballots.views.more import more_context
 from ip5.ballots.views.pages import first_words
 from ip5.ballots.views.round import round_context, visible_round
 from ip5.ballots.views.session import session_context
@@ -65,6 +66,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context |= session_context(found, hat, positions)
     context |= heads_context(found, hat, positions)
     context |= additions_context(found, hat, positions)
+    context |= more_context(found, hat, context, [])
     context |= {
         "confirm_url": reverse("ballots:confirm", args=[uuid]),
         "events": course(found, hat) if context["is_member"] else [],
@@ -90,6 +92,7 @@ def course(found: Round, hat: Hat) -> list[dict[str, Any]]:
     events = Event.objects.for_subject(found).visible_to(hat).order_by("-seq")
     if not found.is_closed:
         events = events.without_repeats_of("ballot.answered", "ballot.position_changed")
+        events = events.without_repeats_of("ballot.position_prepared")
     return [event_row(event) for event in events]
 
 

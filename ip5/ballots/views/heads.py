@@ -148,7 +148,9 @@ def needed(found: Round, seats: list[Seat], positions: list[Position]) -> list[s
             % {"offices": listed(missing)}
         )
         if not is_returned:
-            sentences.append(_("There is no silence here and no time-out: the round stays open until they do."))
+            sentences.append(
+                _("There is no silence here and no time-out: the round stays open until they do.")
+            )
     if is_returned:
         sentences.append(_("A Head returns the version: that decides, also while another has not answered."))
     moments = [seat.answered_at for seat in seats if seat.answered_at]  # type: ignore[attr-defined]

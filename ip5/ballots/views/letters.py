@@ -23,9 +23,11 @@ from ip5.papers.uploads import is_too_large, takes_files
 
 
 def letters_context(found: Round, hat: Hat) -> dict[str, Any]:
-    """Return the letters of a round as its page lists them, for the members; one query."""
+    """Return the letters of a round as its page lists them, for the members; at most one query."""
     if hat.sees_from != "members":
         return {}
+    if not any(getattr(seat, "has_letters", True) for seat in found.seats.all()):
+        return {"letters": [], "may_add_letter": rules.may_add_letter(hat, found)}
     papers = RoundPaper.objects.visible_to(hat).filter(round=found)
     versions = RoundPaperVersion.objects.filter(paper__in=papers).select_related("paper__office")
     letters = list(versions.order_by("at"))

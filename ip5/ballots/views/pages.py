@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,13 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ip5.ballots import actions, rules
 from ip5.ballots.forms import PositionForm
 from ip5.ballots.models import Position, Round
-from ip5.ballots.states import Answer
+from ip5.ballots.states import Answer, Procedure
 from ip5.ballots.views.round import closing, visible_round
 from ip5.kernel import access
 from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
 from ip5.ui.listing import page_of
 
+# Where a rule set has a form of its own.
+ELSEWHERE = {Procedure.SESSION: "ballots:press", Procedure.HEADS: "ballots:answer_as_head"}
 ACTS = {
     Answer.SUPPORT: gettext_lazy("support"),
     Answer.RESERVE: gettext_lazy("support with a reservation"),
@@ -50,6 +53,8 @@ def cast(request: HttpRequest, uuid: UUID) -> HttpResponse:
     hat = request.hat
     found = visible_round(hat, uuid)
     require(rules.may_cast(hat, found))
+    if found.procedure in ELSEWHERE:
+        return redirect(ELSEWHERE[found.procedure], found.uuid)
     form = PositionForm(request.POST if request.method == "POST" else None, initial=last_words(hat, found))
     context = {"round": found, "form": form, "office": hat.office, "closes": closing(found, hat)}
     if request.method == "GET" or not form.is_valid():
@@ -77,6 +82,24 @@ def press_not_urgent(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actions.press_not_urgent(found, by=request.hat)
     messages.success(request, _("The round now runs its full ten days. All five offices are told."))
     return redirect(found.get_absolute_url())
+
+
+def sure(request: HttpRequest, found: Round, form: PositionForm) -> HttpResponse:
+    """Show the confirmation for words that were written before; it is sent where every position is cast."""
+    if not form.is_valid():
+        context = {
+            "round": found,
+            "form": form,
+            "office": request.hat.office,
+            "closes": closing(found, request.hat),
+        }
+        return render(request, "ballots/cast.html", context, status=422)
+    position = form.position()
+    context = {"round": found, "form": form, "office": request.hat.office, "position": position}
+    context |= {"act": ACTS[Answer(position["answer"])], "hidden": hidden(form)}
+    return render(
+        request, "ballots/confirm.html", context | {"action": reverse("ballots:cast", args=[found.uuid])}
+    )
 
 
 def hidden(form: PositionForm) -> list[tuple[str, str]]:

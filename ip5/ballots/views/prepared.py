@@ -9,15 +9,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ip5.ballots import actions, rules
+from ip5.ballots.forms.positions import PositionForm
 from ip5.ballots.forms.prepared import PreparedForm, filled
-from ip5.ballots.models import PreparedPosition, Round
-from ip5.ballots.states import Procedure
-from ip5.ballots.views.round import closing, visible_round
+from ip5.ballots.models import Position, PreparedPosition, Round
+from ip5.ballots.states import Procedure, RoundState
+from ip5.ballots.views.pages import sure
+from ip5.ballots.views.round import closing, seats_of, visible_round
 from ip5.kernel import access
-from ip5.kernel.errors import Conflict, Invalid, require
+from ip5.kernel.errors import Conflict, Invalid, WrongState, require
 from ip5.kernel.hat import Hat
 
 
@@ -45,6 +47,35 @@ def prepare(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return render(request, "ballots/_prepared_form.html", context, status=422)
     messages.success(request, _("The position is prepared. Only your delegation sees it; nothing is cast."))
     return redirect(f"{found.get_absolute_url()}#prepared")
+
+
+@access.hat
+@require_GET
+def cast_prepared(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the usual confirmation, filled with what the own delegation prepared; nothing is cast by it."""
+    found = visible_round(request.hat, uuid)
+    require(rules.may_cast(request.hat, found))
+    own = newest_prepared(found, request.hat)
+    if own is None or own.answer not in found.castable:
+        raise WrongState(_("Your delegation prepared nothing that could be cast."))
+    return sure(request, found, PositionForm(filled(own)))
+
+
+@access.hat
+@require_GET
+def maintain(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show the usual confirmation, filled with the office's position in the last closed round of the series."""
+    hat = request.hat
+    found = visible_round(hat, uuid)
+    require(rules.may_cast(hat, found))
+    former = Round.objects.visible_to(hat).filter(
+        symbol=found.symbol, number__lt=found.number, state=RoundState.CLOSED
+    )
+    last = former.order_by("-number").values("pk")[:1]
+    own = Position.objects.visible_to(hat).filter(round__in=last, office=hat.office_id).order_by("seq").last()
+    if own is None or own.answer not in found.castable:
+        raise WrongState(_("Your office has no position in the last round that could be maintained."))
+    return sure(request, found, PositionForm(filled(own)))
 
 
 def newest_prepared(found: Round, hat: Hat) -> PreparedPosition | None:
@@ -90,10 +121,13 @@ def prepared_context(found: Round, hat: Hat, may_cast: Any) -> dict[str, Any]:
     may_prepare = rules.may_prepare(hat, found)
     if not (hat.is_delegation and found.is_open and found.procedure == Procedure.EXPLICIT):
         return {"may_prepare": may_prepare}
+    mine = next((seat for seat in seats_of(found) if seat.office_id == hat.office_id), None)
+    if mine is None or mine.has_answered:  # type: ignore[attr-defined]
+        # What is cast stands beside it; what was prepared is behind a link.
+        return {"may_prepare": may_prepare, "was_answered": True}
     own = newest_prepared(found, hat)
     context = {"may_prepare": may_prepare, "shows_prepared": True, **standing(found, own)}
-    if own is not None and may_cast:
-        context["prepared_hidden"] = list(filled(own).items())
+    context["may_cast_prepared"] = own is not None and bool(may_cast)
     if may_prepare and not may_cast:
         context["prepare_form"] = PreparedForm(initial=start(own, found))
     return context

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from ip5.ballots import explanations, rules, tally
-from ip5.ballots.models import Position, Round, Seat
+from ip5.ballots.models import Position, Round, RoundPaper, Seat
 from ip5.ballots.states import Answer, Procedure
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
@@ -26,10 +26,14 @@ def visible_round(hat: Hat, uuid: UUID) -> Round:
 
 
 def roll() -> Prefetch:
-    """Return the prefetch of the seats in protocol order, each with whether it has answered."""
-    return Prefetch(
-        "seats", Seat.objects.with_answered().select_related("office").order_by("office__protocol_order")
+    """Return the prefetch of the seats in protocol order, each with whether it has answered.
+
+    Each also knows whether the round has letters, so that a page without any asks nothing for them.
+    """
+    seats = Seat.objects.with_answered().annotate(
+        has_letters=Exists(RoundPaper.objects.filter(round=OuterRef("round")))
     )
+    return Prefetch("seats", seats.select_related("office").order_by("office__protocol_order"))
 
 
 def closing(found: Round, hat: Hat) -> dict[str, Any]:
@@ -107,8 +111,13 @@ def needed(found: Round, answered: list[str], acronyms: dict[str, str]) -> str:
 
 
 def positions_for(found: Round, hat: Hat) -> list[Position]:
-    """Return the positions open to the hat; before the close those of its own office, so others ask nothing."""
-    if not (found.is_closed or hat.is_delegation or found.procedure == Procedure.HEADS):
+    """Return the positions open to the hat; before the close those of its own office.
+
+    Who has none there asks nothing.
+    """
+    own = next((seat for seat in seats_of(found) if seat.office_id == hat.office_id), None)
+    has_own = hat.is_delegation and own is not None and own.has_answered  # type: ignore[attr-defined]
+    if not (found.is_closed or has_own or found.procedure == Procedure.HEADS):
         return []
     rows = Position.objects.visible_to(hat).filter(round=found)
     return list(rows.select_related("office", "mandate__person").order_by("seq"))

@@ -155,7 +155,9 @@ def session_context(found: Round, hat: Hat, positions: list[Position]) -> dict[s
     current = {each.office_id: each for each in positions} if found.is_closed else {}
     return {
         "session": {
-            "rows": [presence(found, seat, current.get(seat.office_id)) for seat in seats] if is_member else [],
+            "rows": [presence(found, seat, current.get(seat.office_id)) for seat in seats]
+            if is_member
+            else [],
             "needed": needed(found, seats, rows) if is_member and found.state == "open" else [],
             "may_press": rules.may_cast(hat, found),
             "may_record": rules.may_record_words(hat, found),

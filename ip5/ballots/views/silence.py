@@ -57,7 +57,7 @@ BREAK = SilenceDeed(
     gettext_lazy("Break the silence"),
     gettext_lazy(
         "One written objection or amendment ends the procedure at once. The text goes back to the table, and all "
-        "five offices are told by name."
+        "five offices are told that it was yours."
     ),
     gettext_lazy("The silence is broken. All five offices are told."),
     BreakForm,

@@ -1,0 +1,259 @@
+"""The keyboard of a member of the cast, and the steps of a ballot that every journey takes with it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from playwright.sync_api import Locator, expect
+
+from proposals.models import Proposal
+from tests import databases
+from tests.cast import PASSWORD, Cast, address
+from tests.journeys.site import ROOT, Site, text_of
+from tests.journeys.visitor import Visitor
+
+Window = Callable[[str], Visitor]
+# Heard by the visitor like any other complaint: whoever says "by keyboard alone" has to mean it.
+NO_MOUSE = """for (const kind of ['pointerdown', 'mousedown', 'touchstart'])
+  addEventListener(kind, () => console.error('not by keyboard: ' + kind), true);"""
+HAS_FOCUS = "each => each === document.activeElement"
+IS_SEEN = "each => [each, each.parentElement].some(one => getComputedStyle(one).outlineStyle !== 'none')"
+MOST_TABS = 150
+VERIFIER = ROOT / "docs" / "verify" / "verify.py"
+# The clock looks every thirty seconds.
+BY_THE_CLOCK = 120.0
+SECONDED = "Your seconding office leads this proposal: the other co-chair makes every move on it."
+ONLY_HOD = "Only the head of delegation commits the office, or an alternate while designated."
+CHAIR_CASTS_NOTHING = "A co-chair casts nothing. The office answers through its own head of delegation."
+NOT_ON_THE_ROLL = "Only the five member offices are on the roll."
+PASSAGE = "Words on deliverables."
+WHY = "Nine months are too short."
+REMEDY = "Twelve months."
+OBJECTION = {"passage": PASSAGE, "text": WHY, "remedy": REMEDY}
+CAST = re.compile("^Cast for the ")
+
+
+# --- The keyboard -----------------------------------------------------------------------------------
+def by_keyboard(visitor: Visitor) -> Visitor:
+    """Sign the visitor in without a mouse; one that is used from now on fails the journey."""
+    visitor.context.add_init_script(NO_MOUSE)
+    visitor.open("/account/login/")
+    fill(visitor, "#id_login", address(visitor.key))
+    fill(visitor, "#id_password", PASSWORD)
+    assert enter(visitor) == 200
+    return visitor
+
+
+def reach(visitor: Visitor, target: Locator) -> None:
+    """Press Tab, over the skip link into the main part, until the target has the focus and is seen to have it."""
+    for pressed in range(MOST_TABS):
+        if target.evaluate(HAS_FOCUS):
+            break
+        visitor.page.keyboard.press("Tab")
+        if pressed == 0 and visitor.focuses(".skip-link"):
+            visitor.page.keyboard.press("Enter")
+    assert target.evaluate(HAS_FOCUS), f"Tab never reaches {target}"
+    assert target.evaluate(IS_SEEN), f"the focus on {target} is not visible"
+
+
+def enter(visitor: Visitor) -> int:
+    """Press Enter where the focus is; return the status of the page that comes."""
+    with visitor.page.expect_navigation() as moved:
+        visitor.page.keyboard.press("Enter")
+    answer = moved.value
+    assert answer is not None
+    return answer.status
+
+
+def named(visitor: Visitor, label: str | re.Pattern[str]) -> Locator:
+    """Return the button, or else the link, with these words in the page's main part."""
+    main = visitor.page.locator("main")
+    button = main.get_by_role("button", name=label, exact=True)
+    return (button if button.count() else main.get_by_role("link", name=label, exact=True)).first
+
+
+def go(visitor: Visitor, label: str | re.Pattern[str]) -> int:
+    """Reach the button or link with these words, press Enter; return the status of the page that comes."""
+    reach(visitor, named(visitor, label))
+    return enter(visitor)
+
+
+def fill(visitor: Visitor, selector: str, words: str) -> None:
+    """Reach the field and type the words over what stands there."""
+    field = visitor.page.locator(selector).first
+    reach(visitor, field)
+    visitor.page.keyboard.press("Control+A")
+    visitor.page.keyboard.type(words)
+    expect(field).to_have_value(words)
+
+
+def choose(visitor: Visitor, name: str, value: str) -> None:
+    """Reach the group of radio buttons, or the list, and go to the value by the arrow keys."""
+    group = visitor.page.locator(f"[name={name}]")
+    if group.first.evaluate("each => each.tagName") == "SELECT":
+        reach(visitor, group.first)
+        arrow_to(visitor, lambda: group.first.input_value() == value)
+        return
+    chosen = visitor.page.locator(f"[name={name}]:checked")
+    reach(visitor, chosen if chosen.count() else group.first)
+    visitor.page.keyboard.press("Space")
+    arrow_to(visitor, visitor.page.locator(f"[name={name}][value={value}]").is_checked)
+
+
+def arrow_to(visitor: Visitor, is_there: Callable[[], bool]) -> None:
+    """Press the arrow down until what is wanted is chosen."""
+    for _ in range(10):
+        if is_there():
+            break
+        visitor.page.keyboard.press("ArrowDown")
+    assert is_there(), "the arrow keys never reach it"
+
+
+def tick(visitor: Visitor, name: str = "sure") -> None:
+    """Reach the box and tick it."""
+    box = visitor.page.locator(f"[name={name}]")
+    reach(visitor, box)
+    visitor.page.keyboard.press("Space")
+    expect(box).to_be_checked()
+
+
+def download(visitor: Visitor, label: str, folder: Path) -> Path:
+    """Reach the link of a file and follow it; return where the file was put."""
+    reach(visitor, named(visitor, label))
+    with visitor.page.expect_download() as begun:
+        visitor.page.keyboard.press("Enter")
+    path = folder / begun.value.suggested_filename
+    begun.value.save_as(path)
+    return path
+
+
+def waits_for(visitor: Visitor, path: str, words: str, within: float = BY_THE_CLOCK) -> None:
+    """Open the page again and again until its main part says the words; fails when it never does."""
+    for _ in range(int(within)):
+        visitor.open(path)
+        if words in visitor.page.locator("main").inner_text():
+            return
+        visitor.page.wait_for_timeout(1_000)
+    raise AssertionError(f"{visitor.key} never reads {words!r} at {path}")
+
+
+# --- The site ---------------------------------------------------------------------------------------
+def staged(site: Site, stage: Callable[..., Proposal], title: str) -> str:
+    """Bring a proposal to the stage by the product's own deeds; return its path."""
+    return site.stage(lambda: stage(Cast(), title).get_absolute_url())
+
+
+def round_of(site: Site, ballot: str) -> str:
+    """Return the path under which the round of this page takes its deeds."""
+    from ip5.ballots.models import Round
+
+    return site.stage(lambda: f"/ballots/{Round.objects.get(address=ballot).uuid}/")
+
+
+def instants(site: Site, ballot: str, *names: str) -> list[datetime]:
+    """Return these instants of the round of this page."""
+    from ip5.ballots.models import Round
+
+    return site.stage(lambda: list(Round.objects.values_list(*names).get(address=ballot)))
+
+
+def moved(site: Site, ballot: str, instant: str, seconds: float) -> None:
+    """Set an instant of the round to so many seconds from now.
+
+    Only the owner can, with the guard off: the runtime role has no way to shorten a round.
+    """
+    with databases.owning(site.database) as owner, owner.transaction():
+        owner.execute("ALTER TABLE ballots_round DISABLE TRIGGER ballots_round_guard")
+        owner.execute(
+            f"UPDATE ballots_round SET {instant} = clock_timestamp() + %s * interval '1 second' WHERE address = %s",
+            [seconds, ballot],
+        )
+        owner.execute("ALTER TABLE ballots_round ENABLE TRIGGER ballots_round_guard")
+
+
+# --- The ballot -------------------------------------------------------------------------------------
+def does(visitor: Visitor, path: str, label: str, **words: str) -> int:
+    """Go from the page to the deed's page, type its words, press its button; return the status then."""
+    visitor.open(path)
+    assert go(visitor, label) == 200
+    for name, text in words.items():
+        fill(visitor, f"main [name={name}]", text)
+    return go(visitor, label)
+
+
+def opens(chair: Visitor, draft: str, **words: str) -> None:
+    """A co-chair opens the next round of the proposal."""
+    assert does(chair, draft, "Open the ballot", **words) == 200
+    chair.says("The ballot is open.")
+
+
+def casts(head: Visitor, ballot: str, answer: str, *, kind: str = "", **words: str) -> None:
+    """A head of delegation casts on the round's page: chooses, types, confirms, reads the receipt."""
+    head.open(ballot)
+    choose(head, "answer", answer)
+    if kind:
+        choose(head, f"{answer}_kind", kind)
+    for name, text in words.items():
+        fill(head, f"[name={answer}_{name}]", text)
+    assert go(head, "Continue to confirmation") == 200
+    confirms(head)
+
+
+def confirms(head: Visitor) -> None:
+    """Say that one is authorised, cast, and read the receipt."""
+    for words in head.page.locator("main .record").all_inner_texts():
+        assert words.strip(), "an empty heading on the confirmation"
+    tick(head)
+    assert go(head, CAST) == 200
+    head.says("Your receipt is below.")
+    expect(head.page.locator("#receipt")).to_contain_text(re.compile("[0-9a-f]{64}"))
+
+
+def closes(chair: Visitor, ballot: str) -> None:
+    """A co-chair closes the round once all five have answered."""
+    chair.open(ballot)
+    chair.says("All five offices have answered")
+    assert does(chair, ballot, "Close the ballot") == 200
+    chair.says("The ballot is closed.")
+
+
+def nobody_else_casts(site: Site, window: Window, ballot: str) -> None:
+    """A delegate, a co-chair and an observer are refused with the reason, at the page and at the deed."""
+    deed = f"{round_of(site, ballot)}cast/"
+    reasons = {"delegate_jp": ONLY_HOD, "chair_kr": CHAIR_CASTS_NOTHING, "observer": NOT_ON_THE_ROLL}
+    for key, reason in reasons.items():
+        other = window(key)
+        other.open(ballot)
+        assert other.page.get_by_role("button", name="Continue to confirmation").count() == 0
+        assert other.open(deed).status == 403
+        other.says(reason)
+
+
+def observer_reads(window: Window, draft: str, ballot: str, says: str, *words: str) -> None:
+    """WIPO reads the outcome on the round's page, and on no page who said what, or any of the words."""
+    observer = window("observer")
+    observer.open(ballot)
+    observer.says(says)
+    assert observer.reads_nothing([ballot, draft, f"{draft}history/", "/ballots/", "/"], *words) == {200}
+    assert observer.reads_nothing(["/ballots/reservations/"], *words) == {404}
+
+
+def head_of(site: Site, key: str, subject: str) -> str:
+    """Return the head of a record that was mailed to the member, 64 digits."""
+    letter = site.wait_for_mail(address(key), subject, within=BY_THE_CLOCK)
+    found = re.search(r"head of its record: ([0-9a-f]{64})\b", text_of(letter))
+    assert found, text_of(letter)
+    return found[1]
+
+
+def verified(archive: Path, head: str) -> int:
+    """Run the verifier as anybody would, on the file alone; return how it ended."""
+    command = [sys.executable, "-I", str(VERIFIER), str(archive), "--head", head]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stderr == ""
+    return done.returncode
