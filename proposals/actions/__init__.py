@@ -28,7 +28,7 @@ from proposals.actions.drafts import (
 from proposals.actions.ideas import close_idea, grow, put_forward
 from proposals.actions.papers import add_paper, add_paper_version, remove_paper
 from proposals.actions.records import Record, import_record
-from proposals.actions.reviews import comment, dispose, file_review, prepare_review
+from proposals.actions.reviews import comment, dispose, file_review, open_comments, prepare_review
 from proposals.actions.revisions import (
     mark_editorial,
     mark_read,
@@ -81,6 +81,7 @@ __all__ = [
     "note",
     "object_to_editorial",
     "object_to_reconsideration",
+    "open_comments",
     "open_round",
     "prepare_review",
     "prepare_revision",

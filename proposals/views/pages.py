@@ -42,7 +42,7 @@ def with_rounds(hat: Hat) -> ProposalQuerySet:
 def visible_proposal(hat: Hat, uuid: UUID) -> Proposal:
     """Return the proposal in full, or 404 when it does not exist for this hat."""
     texts = Revision.objects.select_related("editorial_mark").newest_first()
-    proposals = with_ties(with_rounds(hat)).prefetch_related(Prefetch("revisions", texts))
+    proposals = with_ties(with_rounds(hat), hat).prefetch_related(Prefetch("revisions", texts))
     return prepare(get_object_or_404(proposals, uuid=uuid))
 
 
@@ -191,6 +191,9 @@ def facts_of(proposal: Proposal) -> list[tuple[str, Any]]:
         (_("Lead"), f"{proposal.lead_office.acronym}, {proposal.lead_office.name}"),
         (_("Visible to"), proposal.get_visibility_display()),
     ]
+    opening = rules.opening_of(proposal)
+    if opening is not None and opening.is_open:
+        rows.append((_("Comments open to"), opening.get_visibility_display()))
     if proposal.is_draft:
         rows.append((_("After submission"), proposal.get_submit_visibility_display()))
     if proposal.origin != Proposal.Origin.PRODUCT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -88,3 +89,9 @@ def visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     for each in open_now:
         each.context.close()
     assert complaints == [], "\n".join(complaints)
+
+
+@pytest.fixture
+def window(visitor: Callable[..., Visitor]) -> Callable[[str], Visitor]:
+    """Returns a member's one window, signed in; it is opened at the first call and stays for the whole journey."""
+    return functools.cache(visitor)

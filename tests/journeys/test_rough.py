@@ -138,6 +138,24 @@ def test_two_tabs_on_one_draft_lose_neither_text(site: Site, visitor: Arrive) ->
     delegate.says(TYPED)
 
 
+def test_a_save_during_an_autosave_does_not_conflict_with_itself(site: Site, visitor: Arrive) -> None:
+    path = staged(site, stages.draft, "Typed and saved at once")
+    delegate = visitor("delegate_ep")
+    page, held = delegate.page, []
+    delegate.open(f"{path}edit/")
+    page.route("**/autosave/", lambda route: held.append((route, route.fetch())))
+    with page.expect_request("**/autosave/"):
+        page.locator("[name=problem]").fill("Kept by the autosave, whose answer is late.")
+    while not held:
+        page.wait_for_timeout(50)
+    page.locator("[name=problem]").fill(TYPED)
+    page.get_by_role("button", name="Save draft").click(no_wait_after=True)
+    route, answer = held.pop()
+    route.fulfill(response=answer)
+    delegate.says("The draft is saved.")
+    delegate.says(TYPED)
+
+
 def test_a_session_that_ended_shows_what_was_typed(site: Site, visitor: Arrive) -> None:
     path = staged(site, stages.under_review, "An ended session")
     chair = visitor("chair_kr")
@@ -185,49 +203,30 @@ def test_a_position_is_cast_with_the_keyboard_alone(site: Site, visitor: Arrive)
     head = visitor("hod_kr", signed_in=False)
     head.open(ballot)
     keys = head.page.keyboard
-    tab_to(head.page, "#id_login")
+    head.tab_to("#id_login")
     keys.type(address("hod_kr"))
-    tab_to(head.page, "#id_password")
+    head.tab_to("#id_password")
     keys.type(PASSWORD)
     keys.press("Enter")
     head.page.wait_for_url(head.url + ballot)
     keys.press("Tab")
-    assert focused(head.page, ".skip-link")
+    assert head.focuses(".skip-link")
     keys.press("Enter")
-    tab_to(head.page, "input[name=answer]")
+    head.tab_to("input[name=answer]")
     keys.press("Space")
     keys.press("ArrowDown")
     keys.press("ArrowUp")
-    tab_to(head.page, "[name=support_text]")
+    head.tab_to("[name=support_text]")
     keys.type(TYPED)
-    tab_to(head.page, "main form button")
+    head.tab_to("main form button")
     keys.press("Enter")
     head.page.locator("[name=sure]").wait_for()
-    tab_to(head.page, "[name=sure]")
+    head.tab_to("[name=sure]")
     keys.press("Space")
-    tab_to(head.page, "main form button:not([name])")
+    head.tab_to("main form button:not([name])")
     keys.press("Enter")
     head.says("Your receipt is below.")
     assert entries(site, title) == [("KR", "support")]
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until an element of the selector has the focus; it must be seen to have it."""
-    for _ in range(60):
-        if focused(page, selector):
-            break
-        page.keyboard.press("Tab")
-    assert focused(page, selector), f"Tab never reaches {selector}"
-    ring = page.evaluate(
-        """() => [document.activeElement, document.activeElement.parentElement].some(
-          each => getComputedStyle(each).outlineStyle !== 'none')"""
-    )
-    assert ring, f"the focus on {selector} is not visible"
-
-
-def focused(page: Page, selector: str) -> bool:
-    """Whether an element of the selector has the focus."""
-    return bool(page.evaluate("selector => document.activeElement.matches(selector)", selector))
 
 
 def test_without_script_a_position_is_cast_and_changed(site: Site, visitor: Arrive) -> None:

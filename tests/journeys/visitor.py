@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +64,65 @@ class Visitor:
         assert response is not None
         return response
 
+    def reads_nothing(self, paths: Iterable[str], *words: str) -> set[int]:
+        """Ask for each path in this session without going there; fail if a word stands in an answer.
+
+        Returns the statuses met: whoever expects a refusal says so.
+        """
+        met = set()
+        for path in paths:
+            answer = self.context.request.get(self.url + path, max_redirects=0)
+            found = [each for each in words if each in answer.text()]
+            assert found == [], f"{self.key} reads {found} at {path}"
+            met.add(answer.status)
+        return met
+
     def press(self, label: str) -> None:
         """Press the button or follow the link with exactly these words in the page's main part."""
         main = self.page.locator("main")
         button = main.get_by_role("button", name=label, exact=True)
         (button if button.count() else main.get_by_role("link", name=label, exact=True)).first.click()
         self.page.wait_for_load_state()
+
+    def does(self, label: str, reading: str = "") -> None:
+        """Go to the deed's page by its link, read there the words given, and press the button of the same label."""
+        self.press(label)
+        expect(self.page.locator("main").get_by_role("button", name=label, exact=True)).to_be_visible()
+        if reading:
+            self.says(reading)
+        self.press(label)
+
+    def press_for(self, label: str) -> int:
+        """Press the button with these words in the page's main part; return the status of the page that comes."""
+        with self.page.expect_navigation() as moved:
+            self.page.locator("main").get_by_role("button", name=label, exact=True).click()
+        answer = moved.value
+        assert answer is not None
+        return answer.status
+
+    def tab_to(self, selector: str) -> None:
+        """Press Tab until an element of the selector has the focus; it must be seen to have it."""
+        for _ in range(60):
+            if self.focuses(selector):
+                break
+            self.page.keyboard.press("Tab")
+        assert self.focuses(selector), f"Tab never reaches {selector}"
+        ring = self.page.evaluate(
+            """() => [document.activeElement, document.activeElement.parentElement].some(
+              each => getComputedStyle(each).outlineStyle !== 'none')"""
+        )
+        assert ring, f"the focus on {selector} is not visible"
+
+    def focuses(self, selector: str) -> bool:
+        """Whether an element of the selector has the focus."""
+        return bool(self.page.evaluate("selector => document.activeElement.matches(selector)", selector))
+
+    def downloads(self, label: str) -> tuple[str, bytes]:
+        """Follow the link with these words in the page's main part; return the file's name and bytes."""
+        link = self.page.locator("main").get_by_role("link", name=label, exact=True).first
+        with self.page.expect_download() as begun:
+            link.click()
+        return begun.value.suggested_filename, Path(begun.value.path()).read_bytes()
 
     def says(self, words: str) -> None:
         """Fail unless the page's main part shows the words."""
@@ -90,10 +144,11 @@ class Visitor:
         """Hold the page against the walls: axe in light and dark, no sideways scrolling at 360 pixels."""
         self.page.evaluate(AXE.axe_script)
         for scheme, rules in RULES.items():
-            self.page.emulate_media(color_scheme=scheme)
+            # Without motion: between two schemes a hovered button has, for a moment, the colours of neither.
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for violation in self.page.evaluate("options => axe.run(options)", rules)["violations"]:
                 self.complaints.append(f"{scheme} {self._here()}: {told(violation)}")
-        self.page.emulate_media(color_scheme="light")
+        self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
         before = self.page.viewport_size
         self.page.set_viewport_size({"width": 360, "height": 800})
         over = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")

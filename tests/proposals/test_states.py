@@ -13,6 +13,7 @@ from proposals.states import ENDORSED, IN_WORK, MACHINE, OUTCOMES, SET_ASIDE, TO
 from proposals.views.deeds import DEEDS
 from tests import stages
 
+PAPERS = ["add_paper", "add_paper_version"]
 # state -> the moves that start there
 STARTS = {
     "draft": [
@@ -26,9 +27,12 @@ STARTS = {
         "send_back",
         "submit",
         "delete",
+        *PAPERS,
+        "remove_paper",
     ],
     "submitted": [
         "consent",
+        *PAPERS,
         "admit",
         "return_for_revision",
         "table",
@@ -39,12 +43,14 @@ STARTS = {
         "withdraw",
         "leave",
         "comment",
+        "open_comments",
         "dispose",
         "mark_editorial",
         "object_to_editorial",
     ],
     "under_review": [
         "consent",
+        *PAPERS,
         "return_for_revision",
         "prepare_revision",
         "revise",
@@ -56,15 +62,33 @@ STARTS = {
         "withdraw",
         "leave",
         "comment",
+        "open_comments",
         "dispose",
         "prepare_review",
         "file_review",
         "mark_editorial",
         "object_to_editorial",
     ],
-    "returned": ["prepare_revision", "revise", "refer_to_group", "withdraw", "leave", "dispose"],
-    "tabled": ["defer", "refer_to_group", "withdraw", "leave", "comment", "dispose", "open_round"],
-    "in_ballot": ["withdraw", "leave", "extend_round", "cancel_round", "close_round"],
+    "returned": [
+        "prepare_revision",
+        "revise",
+        "refer_to_group",
+        "withdraw",
+        "leave",
+        "open_comments",
+        "dispose",
+    ],
+    "tabled": [
+        "defer",
+        "refer_to_group",
+        "withdraw",
+        "leave",
+        "comment",
+        "open_comments",
+        "dispose",
+        "open_round",
+    ],
+    "in_ballot": ["withdraw", "leave", "open_comments", "extend_round", "cancel_round", "close_round"],
     "tf_endorsed": ["ask_reconsideration", "object_to_reconsideration", "reconsider"],
     "tf_endorsed_with_reservations": ["ask_reconsideration", "object_to_reconsideration", "reconsider"],
     "no_consensus": [
@@ -86,6 +110,7 @@ STARTS = {
 BY_THE_CLOCK = {"resume", "reconsider"}
 # Moves with pages of their own kind: a form on its own page or within another.
 OWN_PAGES = {"edit", "share", "prepare_revision", "comment", "dispose", "prepare_review", "file_review"}
+OWN_PAGES |= {"add_paper", "add_paper_version", "remove_paper"}
 
 
 @pytest.mark.parametrize("state", State.values)
