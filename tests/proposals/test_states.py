@@ -70,6 +70,8 @@ STARTS = {
         "object_to_editorial",
     ],
     "returned": [
+        "add_paper",
+        "add_paper_version",
         "prepare_revision",
         "revise",
         "refer_to_group",
@@ -79,6 +81,8 @@ STARTS = {
         "dispose",
     ],
     "tabled": [
+        "add_paper",
+        "add_paper_version",
         "defer",
         "refer_to_group",
         "withdraw",
