@@ -44,6 +44,10 @@ def branches(hat: Hat) -> list[Q]:
         ]
     if hat.is_delegation:
         ways.append(Q(visibility=Visibility.OFFICE_INTERNAL, lead_office=hat.office_id))
+    if hat.sees_from == Visibility.CONSULTATION:
+        # The chair opened the item to consultation: its text and its comments, not its record.
+        opened = Q(comment_opening__visibility=Visibility.CONSULTATION)
+        ways.append(Q(visibility=Visibility.MEMBERS_OBSERVERS) & opened)
     return ways + opened_drafts(hat)
 
 
@@ -120,7 +124,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def in_full(self) -> ProposalQuerySet:
         """With what the page shows."""
-        return self.in_row().select_related("updated_by__person", "cleared_by__person")
+        return self.in_row().select_related("updated_by__person", "cleared_by__person", "comment_opening")
 
     def with_review_facts(self, hat: Hat) -> ProposalQuerySet:
         """With the newest revision's number, the material ones', and the offices that have filed on the newest.
@@ -247,9 +251,20 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     """Sets of comments, within what is visible of their proposal."""
 
     def visible_to(self, hat: Hat) -> CommentQuerySet:
-        """Members see all; others what was opened to their class; everybody the own office's words."""
-        own = Q(office=hat.office_id, mandate=hat.pk) if hat.pk else Q(pk__in=[])
-        return self.filter(Q(visibility__in=classes_seen_from(hat.sees_from)) | own)
+        """Members see all; others what the chair opened to their class; everybody the own words.
+
+        An expert sees what was opened on the own group's proposals.
+        """
+        classes = classes_seen_from(hat.sees_from)
+        seen = Q(visibility__in=classes)
+        if hat.pk:
+            seen |= Q(office=hat.office_id, mandate=hat.pk)
+        if hat.capacity == "expert" and hat.group_id is not None:
+            opened = classes_seen_from(Visibility.MEMBERS_OBSERVERS)
+            seen |= Q(proposal__comment_opening__visibility__in=opened, proposal__group=hat.group_id)
+        elif hat.sees_from != Visibility.MEMBERS:
+            seen |= Q(proposal__comment_opening__visibility__in=classes)
+        return self.filter(seen)
 
     def threads(self) -> CommentQuerySet:
         """The comments that begin a thread."""

@@ -77,6 +77,7 @@ DEFERRABLE = [State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, *UNDECIDED]
 RECONSIDERABLE = [*ENDORSED, State.NO_CONSENSUS, State.CLOSED]
 REVISABLE = [State.RETURNED, State.UNDER_REVIEW]
 COMMENTABLE = [State.SUBMITTED, State.UNDER_REVIEW, State.TABLED]
+PAPERS_TAKEN = [State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED, State.TABLED]
 
 DRAFTERS = _("delegate or HoD of the lead office")
 ANY_HOD = _("head of delegation of a member office")
@@ -103,6 +104,11 @@ DRAFT_MOVES = [
     stays("send_back", [State.DRAFT], _("Send back"), HOD),
     move("submit", [State.DRAFT], State.SUBMITTED, _("Submit"), _("HoD, or delegate of a cleared text")),
     stays("delete", [State.DRAFT], _("Delete the draft"), DRAFTERS),
+]
+PAPER_MOVES = [
+    stays("add_paper", PAPERS_TAKEN, _("Add a document"), DRAFTERS),
+    stays("add_paper_version", PAPERS_TAKEN, _("Add a new version"), DRAFTERS),
+    stays("remove_paper", [State.DRAFT], _("Take a document away"), DRAFTERS),
 ]
 COURSE_MOVES = [
     move("admit", [State.SUBMITTED], State.UNDER_REVIEW, _("Admit to review"), CHAIR),
@@ -139,6 +145,7 @@ COURSE_MOVES = [
 ]
 REVIEW_MOVES = [
     stays("comment", COMMENTABLE, _("Comment"), _("members; chair on procedure, secretariat on words")),
+    stays("open_comments", SUBMITTED_TO_BALLOT, _("Open or close the comments"), CHAIR),
     stays("dispose", [*COMMENTABLE, State.RETURNED], _("Answer a comment"), DRAFTERS),
     stays(
         "prepare_review",
@@ -187,7 +194,9 @@ SETTLE = move(
     _("Settle"),
     _("the last confirmation, or the clock"),
 )
-MACHINE = Machine(State.choices, [*DRAFT_MOVES, *COURSE_MOVES, *REVIEW_MOVES, *ROUND_MOVES, SETTLE])
+MACHINE = Machine(
+    State.choices, [*DRAFT_MOVES, *PAPER_MOVES, *COURSE_MOVES, *REVIEW_MOVES, *ROUND_MOVES, SETTLE]
+)
 
 TONES = {
     State.DRAFT: "past",

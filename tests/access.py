@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from ip5.kernel.access import Access
 from tests import silences, stages
 from tests.ballots import beside_rounds, ended_rounds, sittings
 from tests.cast import MEMBERS, Cast
+from tests.databases import undone
 
 TABLE = Path(__file__).with_name("access.toml")
 CANARY = "Zanzibar quince"
@@ -328,3 +330,25 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "undecided": _proposal(stages.undecided),
     **{name: _proposal(stage) for name, stage in stages.STAGES.items()},
 }
+
+
+class Stage:
+    """Holds the object of the lines at hand: made once for all lines that name it, undone for the next."""
+
+    def __init__(self) -> None:
+        self._name: str | None = None
+        self._ids: dict[str, Any] = {}
+        self._made = ExitStack()
+
+    def ids(self, name: str) -> dict[str, Any]:
+        """Return the ids of the object of this name, made now unless it stands already."""
+        if name != self._name:
+            self.clear()
+            self._made.enter_context(undone())
+            self._ids, self._name = OBJECTS[name](Cast()), name
+        return self._ids
+
+    def clear(self) -> None:
+        """Undo the object that stands."""
+        self._name = None
+        self._made.close()

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests import databases
-from tests.cast import Cast
+from tests.cast import MEMBERS, Cast, address
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +38,38 @@ def transactional_db(django_db_setup, django_db_blocker) -> Iterator[str]:
         yield name
         databases.point_to(before)
     databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """One transaction, and one folder of files, around all tests of a module; nothing of it stays.
+
+    For a scene that takes longer to make than to look at. A test that changes it undoes its change.
+    """
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("module")
+    files = override_settings(VAR=folder, MEDIA_ROOT=folder / "media")
+    with django_db_blocker.unblock(), files, databases.undone():
+        yield
+
+
+@pytest.fixture(scope="module")
+def keys(module_db: None) -> dict[str, str]:
+    """Everybody's session, begun already; of a closed account one from before it was closed."""
+    from django.conf import settings
+    from django.test import Client
+
+    from ip5.accounts.models import Person
+
+    found = {}
+    for member in MEMBERS:
+        browser = Client()
+        browser.force_login(Person.objects.get(email=address(member)))
+        key = browser.cookies[settings.SESSION_COOKIE_NAME].value
+        browser.get("/healthz")
+        found[member] = key
+    return found
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +57,14 @@ def owning(name: str) -> Iterator[psycopg.Connection]:
     """Yield an autocommitting connection of the owner to the database ``name``."""
     with psycopg.connect(owner_url(name), autocommit=True) as connection:
         yield connection
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what is written inside: the savepoint, or the transaction, is rolled back at the end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def ensure_template() -> str:

@@ -24,6 +24,8 @@ class HatViewSet(viewsets.GenericViewSet[Any]):
     parser_classes = (JSONParser,)
     # OPTIONS would describe forms to whoever asks; the schema does that.
     metadata_class = None
+    # A route whose body holds a file says so: ``@action(takes_files=True)``.
+    takes_files = False
 
     @property
     def hat(self) -> Hat:

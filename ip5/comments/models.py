@@ -1,4 +1,4 @@
-"""Abstract bases of comments and dispositions: append-only, corrected by a reply."""
+"""Abstract bases of comments, their answers and their opening: append-only, corrected by a reply."""
 
 from __future__ import annotations
 
@@ -67,3 +67,29 @@ class BaseDisposition(models.Model):
 
     def __str__(self) -> str:
         return self.answer
+
+
+class BaseOpening(models.Model):
+    """To whom the chair opened the comments of an item, and why; the history of it is the audit's."""
+
+    class Reach(models.TextChoices):
+        MEMBERS = Visibility.MEMBERS.value, _("Members only")
+        OBSERVERS = Visibility.MEMBERS_OBSERVERS.value, _("Members and observers")
+        CONSULTATION = Visibility.CONSULTATION.value, _("Members, observers and industry, for consultation")
+
+    visibility = models.CharField(max_length=20, choices=Reach)
+    invites_observers = models.BooleanField(default=False)
+    reason = models.TextField()
+    by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.visibility
+
+    @property
+    def is_open(self) -> bool:
+        """Whether others than the members read the comments."""
+        return self.visibility != self.Reach.MEMBERS

@@ -166,6 +166,12 @@ KINDS: dict[str, Kind] = {
         _("Open the site"),
         immediate=True,
     ),
+    "comment_invited": Kind(
+        _("The chair invites you to comment on %(symbol)s."),
+        _("Comments invited: %(symbol)s"),
+        _("Open the page"),
+        immediate=True,
+    ),
     # News: they wait for the reader's digest.
     "consent_given": Kind(
         _("The other office gave its consent to %(symbol)s."),
@@ -202,6 +208,16 @@ KINDS: dict[str, Kind] = {
     "comment_answered": Kind(
         _("Your comment on %(symbol)s was answered."),
         _("Comment answered: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "comments_opened": Kind(
+        _("The chair opened the comments on %(symbol)s further."),
+        _("Comments opened: %(symbol)s"),
+        _("Open the page"),
+    ),
+    "comments_closed": Kind(
+        _("The chair closed the comments on %(symbol)s again, wholly or in part."),
+        _("Comments closed: %(symbol)s"),
         _("Open the page"),
     ),
     "review_filed": Kind(

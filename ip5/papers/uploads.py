@@ -24,6 +24,12 @@ def takes_files(view: View) -> View:
     return view
 
 
+def is_taking_files(view: Any) -> bool:
+    """Whether a view is marked: a function by ``takes_files``, an API's route by ``@action(takes_files=True)``."""
+    of_route = getattr(view, "initkwargs", {})
+    return bool(getattr(view, "takes_files", False) or of_route.get("takes_files", False))
+
+
 def is_too_large(request: Any) -> bool:
     """Whether a file of this request was thrown away because it was too large."""
     return bool(getattr(request, "upload_was_too_large", False))
@@ -56,7 +62,7 @@ class PaperUploadHandler(TemporaryFileUploadHandler):
 
     def _is_asked_for(self) -> bool:
         match = getattr(self.request, "resolver_match", None)
-        if match is None or not getattr(match.func, "takes_files", False):
+        if match is None or not is_taking_files(match.func):
             return False
         return bool(self.request.user.is_authenticated)
 

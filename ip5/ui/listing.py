@@ -108,7 +108,7 @@ def tags_of(form: forms.Form, request: Request) -> list[dict[str, str]]:
     tags = []
     for bound in form:
         value = form.cleaned_data.get(bound.name)
-        if value in (None, "", []):
+        if bound.is_hidden or value in (None, "", []):
             continue
         chosen = dict(getattr(bound.field, "choices", ()))
         words = str(chosen.get(value, value))

@@ -29,7 +29,7 @@ from proposals.actions.drafts import (
 from proposals.actions.ideas import close_idea, grow, put_forward
 from proposals.actions.papers import add_paper, add_paper_version, remove_paper
 from proposals.actions.records import Record, import_record
-from proposals.actions.reviews import comment, dispose, file_review, prepare_review
+from proposals.actions.reviews import comment, dispose, file_review, open_comments, prepare_review
 from proposals.actions.revisions import (
     mark_editorial,
     mark_read,
@@ -95,6 +95,7 @@ __all__ = [
     "object_to_editorial",
     "object_to_reconsideration",
     "open_announced_round",
+    "open_comments",
     "open_due_rounds",
     "open_round",
     "prepare_review",

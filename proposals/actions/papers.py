@@ -12,9 +12,9 @@ from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility, narrower
 from ip5.papers import names, storage
 from ip5.papers.inspection import Checked
+from proposals import rules
 from proposals.actions import steps
 from proposals.models import Proposal, ProposalPaper, ProposalPaperVersion
-from proposals.rules.papers import may_add_paper, may_remove_paper
 
 MAX_PAPERS, MAX_VERSIONS = 50, 100
 
@@ -33,7 +33,7 @@ def add_paper(
     Refuses a paper without a title, an unknown class, and the fifty-first paper (``Invalid``).
     """
     locked = steps.locked(proposal)
-    require(may_add_paper(by, locked))
+    require(rules.RULES["add_paper"](by, locked))
     line = names.plain_line(title)
     if not line or len(line) > 200:
         raise Invalid({"title": [_("Give a title of at most 200 characters.")]})
@@ -54,7 +54,7 @@ def add_paper_version(paper: ProposalPaper, *, by: Hat, upload: Checked) -> Prop
     Refuses a file that is the same as the newest one, and the hundred-and-first version (``Invalid``).
     """
     locked = steps.locked(paper.proposal)
-    require(may_add_paper(by, locked))
+    require(rules.RULES["add_paper_version"](by, locked))
     # Taken away by a colleague in the meantime: then there is none.
     found = locked.papers.filter(pk=paper.pk).first()
     if found is None:
@@ -71,7 +71,7 @@ def add_paper_version(paper: ProposalPaper, *, by: Hat, upload: Checked) -> Prop
 def remove_paper(paper: ProposalPaper, *, by: Hat) -> None:
     """Take a paper and its versions away from a draft; the entry in the history stays."""
     locked = steps.locked(paper.proposal)
-    require(may_remove_paper(by, locked))
+    require(rules.RULES["remove_paper"](by, locked))
     found = locked.papers.filter(pk=paper.pk).first()
     if found is None:
         return

@@ -17,12 +17,11 @@ from ip5.offices import symbols
 from ip5.offices.actions import next_number
 from ip5.offices.models import Group, Office
 from proposals.models import Area, Participation, Proposal
-from proposals.states import ENDORSED, State
+from proposals.states import ENDORSED, UNDECIDED, State
 
-# What a record tells is over: a state that still awaits a move would promise buttons nobody may press.
-SETTLED = frozenset(
-    [*ENDORSED, State.NO_CONSENSUS, State.WITHDRAWN, State.MERGED, State.LAPSED, State.CLOSED]
-)
+# What a record tells is over: a state that still awaits somebody would promise buttons nobody may press.
+# A round that ended without a decision is over too, where nobody opened another.
+SETTLED = frozenset([*ENDORSED, *UNDECIDED, State.WITHDRAWN, State.MERGED, State.LAPSED, State.CLOSED])
 
 
 @dataclass(frozen=True, slots=True)

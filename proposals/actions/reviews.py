@@ -1,8 +1,7 @@
-"""Deeds of the review: comment, answer, prepare and file the office's review."""
+"""Deeds of the review: comment, answer, open the comments, prepare and file the office's review."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ip5.accounts.models import Capacity, Mandate
 from ip5.audit import actions as audit
+from ip5.comments.mentions import codes_in
 from ip5.kernel import clock
 from ip5.kernel.errors import Conflict, Invalid, Refused, require
 from ip5.kernel.hat import Hat
@@ -18,10 +18,23 @@ from ip5.kernel.visibility import Visibility
 from ip5.outbox import actions as outbox
 from proposals import rules
 from proposals.actions import steps
-from proposals.models import SECTIONS, Comment, Criterion, Disposition, Proposal, Review
+from proposals.models import (
+    SECTIONS,
+    Comment,
+    CommentOpening,
+    Criterion,
+    Disposition,
+    Proposal,
+    Review,
+)
 
 MAX_COMMENT = 5_000
-MENTION = re.compile(r"@([A-Za-z]{2,8})\b")
+# Who beside the members reads the comments of each class.
+READERS: dict[str, tuple[Capacity, ...]] = {
+    Visibility.MEMBERS: (),
+    Visibility.MEMBERS_OBSERVERS: (Capacity.OBSERVER,),
+    Visibility.CONSULTATION: (Capacity.OBSERVER, Capacity.INDUSTRY),
+}
 
 
 def _checked(text: str, field: str = "text") -> str:
@@ -50,7 +63,7 @@ def comment(
     """
     locked = steps.locked(proposal)
     require(rules.RULES["comment"](by, locked))
-    if kind not in rules.kinds_of_comment(by):
+    if kind not in rules.kinds_of_comment(by, locked):
         raise Refused(_("In your capacity you comment in another kind only."))
     if section and section not in SECTIONS:
         raise Invalid({"section": [_("There is no such section.")]})
@@ -69,7 +82,7 @@ def comment(
         at=clock.now(),
     )
     audit.record(locked, "proposal.commented", by=by, visibility=Visibility.MEMBERS, data={"kind": kind})
-    told = steps.lead_delegation(locked) | steps.delegations_of(MENTION.findall(written.text))
+    told = steps.lead_delegation(locked) | steps.delegations_of(codes_in(written.text))
     outbox.notify("proposal_commented", to=told.exclude(pk=by.pk), subject=locked)  # type: ignore[misc]
     return written
 
@@ -99,6 +112,49 @@ def dispose(comment: Comment, *, by: Hat, answer: str, reason: str = "") -> Disp
     writer = Mandate.objects.active().filter(pk=comment.mandate_id)
     outbox.notify("comment_answered", to=writer, subject=locked)
     return given
+
+
+@transaction.atomic
+def open_comments(
+    proposal: Proposal, *, by: Hat, visibility: str, reason: str, invites_observers: bool = False
+) -> CommentOpening:
+    """Open comments, answers and response table to observers or to consultation, or close them again.
+
+    Those already written are opened with them; the offices' reviews are not. The lead office is told, and
+    who is newly let in. Refuses an unknown class, an invitation without the right to read, no change.
+    """
+    locked = steps.locked(proposal)
+    require(rules.RULES["open_comments"](by, locked))
+    if visibility not in CommentOpening.Reach.values:
+        raise Invalid({"visibility": [_("Choose who reads the comments.")]})
+    if invites_observers and visibility == CommentOpening.Reach.MEMBERS:
+        raise Invalid({"invites_observers": [_("Open the comments to those you invite.")]})
+    former = CommentOpening.objects.filter(proposal=locked).first()
+    before = (
+        (former.visibility, former.invites_observers) if former else (CommentOpening.Reach.MEMBERS, False)
+    )
+    if before == (visibility, invites_observers):
+        raise Invalid({"visibility": [_("That is how it is already.")]})
+    opening = former or CommentOpening(proposal=locked)
+    opening.visibility, opening.invites_observers = visibility, invites_observers
+    opening.reason, opening.by_id, opening.at = steps.checked_reason(reason), by.pk, clock.now()  # type: ignore[assignment]
+    opening.save()
+    verb = "proposal.comments_opened" if opening.is_open else "proposal.comments_closed"
+    facts = {"class": visibility, "invites_observers": invites_observers}
+    audit.record(locked, verb, by=by, reason=opening.reason, data=facts)
+    _tell_of_opening(locked, opening, *before)
+    return opening
+
+
+def _tell_of_opening(proposal: Proposal, opening: CommentOpening, read_by: str, was_inviting: bool) -> None:
+    let_in = set(READERS[opening.visibility]) - set(READERS[read_by])
+    invited = {Capacity.OBSERVER} if opening.invites_observers and not was_inviting else set()
+    active, told = Mandate.objects.active(), steps.lead_delegation(proposal)
+    if invited:
+        outbox.notify("comment_invited", to=active.in_capacity(*invited), subject=proposal)
+    if let_in - invited:
+        told |= active.in_capacity(*let_in - invited)
+    outbox.notify("comments_opened" if let_in or invited else "comments_closed", to=told, subject=proposal)
 
 
 def _checked_scores(scores: Mapping[str, Any]) -> dict[str, int | None]:

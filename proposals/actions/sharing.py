@@ -126,8 +126,12 @@ def send_back(proposal: Proposal, *, by: Hat, reason: str) -> Proposal:
 
 @transaction.atomic
 def take_over(proposal: Proposal, *, by: Hat) -> Proposal:
-    """Begin an own draft with a withdrawn text; the withdrawn proposal names it once it is submitted."""
+    """Begin an own draft with a withdrawn text; the withdrawn proposal names it once it is submitted.
+
+    What was said to be fictitious stays so: the words are the same.
+    """
     locked = steps.locked(proposal)
     require(rules.RULES["take_over"](by, locked))
     names = ("title", "horizon", *SECTIONS, *KEY_FIELDS)
-    return create(by=by, values={name: getattr(locked, name) for name in names}, taken_over_from=locked)
+    values = {name: getattr(locked, name) for name in names}
+    return create(by=by, values=values, origin=locked.origin, taken_over_from=locked)

@@ -31,6 +31,7 @@ from proposals.api.bodies import (
 )
 from proposals.api.course import CourseDeeds
 from proposals.api.ideas import IdeaViewSet
+from proposals.api.papers import PaperDeeds
 from proposals.api.review import ReviewDeeds
 from proposals.models import Proposal
 
@@ -47,7 +48,7 @@ def keys_of(hat: Hat, lines: list[dict[str, str]] | None) -> dict[int, str] | No
     return {others[line["office"]]: line["role"] for line in lines}
 
 
-class ProposalViewSet(CourseDeeds, ReviewDeeds):
+class ProposalViewSet(CourseDeeds, PaperDeeds, ReviewDeeds):
     """Proposals, the newest change first; each deed is a POST under the proposal's address."""
 
     lookup_field = "uuid"

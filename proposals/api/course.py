@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -190,10 +191,13 @@ class CourseDeeds(ProposalBase):
         return self._do(actions.revise, uuid, Body)
 
     @extend_schema(responses={200: RevisionRow(many=True), **REFUSALS})
-    @action(detail=True, methods=["get"])
+    @action(detail=True, methods=["get"], pagination_class=None)
     def revisions(self, request: Request, uuid: str) -> Response:
         """List the revisions, the newest first."""
-        rows = self._found(uuid).revisions.select_related("proposal", "editorial_mark")
+        proposal = self._found(uuid)
+        if proposal.is_draft or proposal.is_from_record:
+            raise NotFound
+        rows = proposal.revisions.select_related("proposal", "editorial_mark")
         return Response(
             RevisionRow(rows.prefetch_related("editorial_objections").newest_first(), many=True).data
         )

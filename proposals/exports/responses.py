@@ -17,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 from ip5.kernel.hat import Hat
+from proposals import rules
 from proposals.models import SECTIONS, Comment, Disposition, Proposal
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -60,7 +61,7 @@ def threads_of(proposal: Proposal, hat: Hat) -> list[Thread]:
         .order_by("at", "pk")
     )
     threads: dict[int, Thread] = {}
-    sees_all = hat.sees_from == "members"
+    sees_all = hat.sees_from == "members" or rules.is_opened_to(hat, proposal)
     for each in comments:
         if each.is_first:
             threads[each.pk] = Thread(each, len(threads) + 1 if sees_all else None)

@@ -19,6 +19,7 @@ from docx.oxml.numbering import CT_Num
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
+from ip5.kernel.errors import WrongState
 from proposals.exports.content import Document, notes_heading
 from proposals.exports.trees import Node, blocks_of, notes_of
 
@@ -27,6 +28,8 @@ CODE = "Code"
 LISTS = {"bullet_list": "List Bullet", "ordered_list": "List Number"}
 # The template numbers lists in three depths; deeper ones stay at the third.
 DEEPEST_LIST = 3
+# It is written in the web process: so many parts take about four seconds, and no text that is read has more.
+MOST_PARTS = 50_000
 # An archive's own clock would make two equal documents differ.
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -41,7 +44,15 @@ class Look:
 
 
 def write(document: Document) -> bytes:
-    """Return the document as DOCX: the same bytes for the same revision."""
+    """Return the document as DOCX: the same bytes for the same revision.
+
+    Refuses with ``WrongState`` a text of more parts (cells, runs, items) than can be set at once.
+    """
+    sections = [(heading, blocks_of(words)) for heading, words in document.sections]
+    if sum(parts_of(blocks) for _heading, blocks in sections) > MOST_PARTS:
+        raise WrongState(
+            _("This text has too many tables, lists or marks for a Word file. Take the PDF or Markdown.")
+        )
     word = docx.Document()
     describe(word, document)
     word.add_heading(document.title, level=0)
@@ -52,15 +63,20 @@ def write(document: Document) -> bytes:
         line.add_run(f"{term}: ").bold = True
         line.add_run(value)
     writer = Writer(word)
-    for heading, words in document.sections:
+    for heading, blocks in sections:
         word.add_heading(heading, level=1)
-        writer.blocks(blocks_of(words))
+        writer.blocks(blocks)
     if document.notes:
         word.add_heading(notes_heading(), level=1)
         writer.blocks(notes_of(document.notes))
     if not document.sections:
         word.add_paragraph(_("Nothing is written yet."))
     return packed(word)
+
+
+def parts_of(nodes: Sequence[Node]) -> int:
+    """Return how many nodes there are in all."""
+    return sum(1 + parts_of(node.get("content", ())) for node in nodes)
 
 
 def describe(word: Word, document: Document) -> None:

@@ -31,8 +31,9 @@ def office_choices() -> list[tuple[str, Any]]:
 
 
 class ListForm(forms.Form):
-    """Filters of the list; they live in the address."""
+    """Filters of the list, and the saved view they narrow; they live in the address."""
 
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=_("Words or symbol"), required=False, max_length=100)
     area = forms.ChoiceField(label=_("Area"), required=False, choices=area_choices)
     state = forms.ChoiceField(

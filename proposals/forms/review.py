@@ -12,9 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from ip5.kernel.hat import Hat
 from proposals import rules
 from proposals.actions.reviews import MAX_COMMENT
-from proposals.models import SECTIONS, Comment, Criterion, Disposition, Review
+from proposals.forms.deeds import reason_field
+from proposals.models import SECTIONS, Comment, CommentOpening, Criterion, Disposition, Proposal, Review
 
 ABSTAIN = "none"
+# The field's words, and what each means to who writes.
+KINDS = [
+    ("substantive", _("Substantive, on what the text says")),
+    ("editorial", _("Editorial, on how it is worded")),
+    ("procedural", _("Procedural, on how it is dealt with")),
+]
 STEPS = [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), (ABSTAIN, _("abstain"))]
 
 
@@ -39,10 +46,10 @@ class CommentForm(forms.Form):
     )
     text = words_field(_("Comment"), help_text=_("Name an office as @JP to let its delegation know."))
 
-    def __init__(self, *args: Any, hat: Hat, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hat: Hat, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = rules.kinds_of_comment(hat)
-        self.fields["kind"].choices = [row for row in Comment.Kind.choices if row[0] in kinds]
+        kinds = rules.kinds_of_comment(hat, proposal)
+        self.fields["kind"].choices = [row for row in KINDS if row[0] in kinds]
         self.fields["section"].choices = [("", _("the whole proposal")), *SECTIONS.items()]
 
 
@@ -65,6 +72,26 @@ class DispositionForm(forms.Form):
             "Needed where the comment is not accepted, or only in part. Printed in the response table."
         ),
     )
+
+
+class Opening(forms.Form):
+    """Who reads the comments, whether observers may write, and why."""
+
+    visibility = forms.ChoiceField(
+        label=_("Who reads the comments"), choices=CommentOpening.Reach.choices, widget=forms.RadioSelect
+    )
+    invites_observers = forms.BooleanField(
+        label=_("Observers are invited to comment"),
+        required=False,
+        help_text=_("Industry comments wherever the item is open to consultation."),
+    )
+    reason = reason_field(_("Reason"))
+
+    def narrow(self, proposal: Proposal, _hat: Hat) -> None:
+        """Start from how it is."""
+        opening = rules.opening_of(proposal)
+        self.initial["visibility"] = opening.visibility if opening else CommentOpening.Reach.MEMBERS
+        self.initial["invites_observers"] = bool(opening and opening.invites_observers)
 
 
 class ReviewForm(forms.Form):

@@ -3,7 +3,7 @@
 from proposals.models.course import DraftNote, Idea, MergeAgreement, ProposalGrant, Reconsideration, Share
 from proposals.models.papers import ProposalPaper, ProposalPaperVersion
 from proposals.models.proposal import Participation, Proposal
-from proposals.models.review import Comment, Criterion, Disposition, Review
+from proposals.models.review import Comment, CommentOpening, Criterion, Disposition, Review
 from proposals.models.revision import (
     EditorialMark,
     EditorialObjection,
@@ -19,6 +19,7 @@ __all__ = [
     "SECTIONS",
     "Area",
     "Comment",
+    "CommentOpening",
     "Criterion",
     "Disposition",
     "DraftNote",

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ip5.accounts.models import Mandate
-from ip5.comments.models import BaseComment, BaseDisposition
+from ip5.comments.models import BaseComment, BaseDisposition, BaseOpening
+from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Office
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
@@ -40,6 +41,23 @@ class Disposition(BaseDisposition):
             models.CheckConstraint(
                 condition=~Q(answer="refused") | ~Q(reason=""), name="disposition_refusal_has_a_reason"
             )
+        ]
+
+
+class CommentOpening(BaseOpening):
+    """To whom the chair opened the comments of a proposal; none, and they are the members' own."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="comment_opening")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visibility__in=BaseOpening.Reach.values), name="comment_opening_reach_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(invites_observers=False) | ~Q(visibility=Visibility.MEMBERS),
+                name="comment_opening_invites_readers",
+            ),
         ]
 
 

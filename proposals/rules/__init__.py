@@ -7,11 +7,17 @@ from collections.abc import Callable
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict
 from proposals.models import Proposal
-from proposals.rules import course, drafts, review, rounds
+from proposals.rules import course, drafts, papers, review, rounds
 from proposals.rules.circles import is_drafter, is_impartial_chair, may_create
 from proposals.rules.course import is_early, is_early_given, may_agree_merge_into, mergers_agreed
 from proposals.rules.drafts import may_note, unasked
-from proposals.rules.review import kinds_of_comment, may_file_unless_filed, may_read_review
+from proposals.rules.review import (
+    is_opened_to,
+    kinds_of_comment,
+    may_file_unless_filed,
+    may_read_review,
+    opening_of,
+)
 
 RULES: dict[str, Callable[[Hat, Proposal], Verdict]] = {
     "edit": drafts.may_edit,
@@ -24,6 +30,9 @@ RULES: dict[str, Callable[[Hat, Proposal], Verdict]] = {
     "send_back": drafts.may_send_back,
     "submit": drafts.may_submit,
     "delete": drafts.may_delete,
+    "add_paper": papers.may_add_paper,
+    "add_paper_version": papers.may_add_paper_version,
+    "remove_paper": papers.may_remove_paper,
     "admit": course.may_admit,
     "return_for_revision": course.may_return_for_revision,
     "prepare_revision": course.may_prepare_revision,
@@ -41,6 +50,7 @@ RULES: dict[str, Callable[[Hat, Proposal], Verdict]] = {
     "ask_reconsideration": course.may_ask_reconsideration,
     "object_to_reconsideration": course.may_object_to_reconsideration,
     "comment": review.may_comment,
+    "open_comments": review.may_open_comments,
     "dispose": review.may_dispose,
     "prepare_review": review.may_prepare_review,
     "file_review": review.may_file_review,
@@ -68,6 +78,7 @@ __all__ = [
     "is_early",
     "is_early_given",
     "is_impartial_chair",
+    "is_opened_to",
     "kinds_of_comment",
     "may_agree_merge_into",
     "may_create",
@@ -75,5 +86,6 @@ __all__ = [
     "may_note",
     "may_read_review",
     "mergers_agreed",
+    "opening_of",
     "unasked",
 ]

@@ -101,8 +101,11 @@ def may_agree_merge(hat: Hat, proposal: Proposal) -> Verdict:
     verdict = speaks_for_member(hat) and MACHINE.may("agree_merge", proposal.state)
     if not verdict or hat.office_id == proposal.lead_office_id:
         return verdict
-    others = Proposal.objects.led_by(hat.office_id).filter(state__in=MERGEABLE)
-    return allowed_if(others.exists(), _("The heads of delegation of the two lead offices agree."))
+    # A page has asked already, in the query that found the proposal.
+    has_own = getattr(proposal, "has_own_to_merge", None)
+    if has_own is None:
+        has_own = Proposal.objects.led_by(hat.office_id).filter(state__in=MERGEABLE).exists()
+    return allowed_if(has_own, _("The heads of delegation of the two lead offices agree."))
 
 
 def may_agree_merge_into(hat: Hat, proposal: Proposal, into: Proposal) -> Verdict:
@@ -127,6 +130,8 @@ def may_merge(hat: Hat, proposal: Proposal) -> Verdict:
 def mergers_agreed(proposal: Proposal) -> list[Proposal]:
     """Return the proposals into which this one may be merged: both lead offices have agreed."""
     agreed: dict[Proposal, set[int]] = {}
+    if not getattr(proposal, "has_agreements", True):
+        return []
     for each in proposal.merge_agreements.select_related("into__lead_office", "office"):
         agreed.setdefault(each.into, set()).add(each.office_id)
     needed = {into: {proposal.lead_office_id, into.lead_office_id} for into in agreed}

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict, allowed_if, refused
-from proposals.models import Comment, Proposal, Revision
+from ip5.kernel.visibility import Visibility, classes_seen_from
+from proposals.models import Comment, CommentOpening, Proposal, Revision
 from proposals.rules.circles import (
     DRAFTING,
     is_drafter,
@@ -19,31 +20,85 @@ from proposals.states import MACHINE
 
 # domain.md section 2: the chair speaks on procedure, the secretariat on words, delegations and experts on all.
 KINDS_OF = {"chair": ("procedural",), "secretariat": ("editorial",)}
+NOT_INVITED = {
+    "observer": _("Observers comment on the chair’s invitation."),
+    "industry": _("Industry comments where the chair has opened an item to consultation."),
+}
 
 
-def kinds_of_comment(hat: Hat) -> tuple[str, ...]:
-    """Return the kinds of comment the hat may write; none for those who are not invited."""
-    if hat.is_delegation or hat.capacity == "expert":
+def opening_of(proposal: Proposal) -> CommentOpening | None:
+    """Return to whom the chair opened the comments; None where nobody ever did."""
+    return getattr(proposal, "comment_opening", None)
+
+
+def is_opened_to(hat: Hat, proposal: Proposal) -> bool:
+    """Whether the chair opened all comments to this hat, which is not of the members' circle."""
+    opening = opening_of(proposal)
+    if opening is None or not opening.is_open:
+        return False
+    if hat.capacity == "expert":
+        return _is_of_group(hat, proposal)
+    return opening.visibility in classes_seen_from(hat.sees_from)
+
+
+def _is_of_group(hat: Hat, proposal: Proposal) -> bool:
+    return hat.group_id is not None and hat.group_id == proposal.group_id
+
+
+def is_invited(hat: Hat, proposal: Proposal) -> bool:
+    """WIPO comments on the chair's invitation, industry where the item is opened to consultation."""
+    opening = opening_of(proposal) if hat.capacity in NOT_INVITED else None
+    if opening is None:
+        return False
+    if hat.capacity == "observer":
+        return opening.invites_observers
+    return opening.visibility == opening.Reach.CONSULTATION
+
+
+def kinds_of_comment(hat: Hat, proposal: Proposal) -> tuple[str, ...]:
+    """Return the kinds of comment the hat may write on the proposal; none for those who are not invited."""
+    is_expert = hat.capacity == "expert" and _is_of_group(hat, proposal)
+    if hat.is_delegation or is_expert or is_invited(hat, proposal):
         return ("substantive", "editorial")
     return KINDS_OF.get(hat.capacity, ())
 
 
 def may_comment(hat: Hat, proposal: Proposal) -> Verdict:
-    """Comment on a submitted proposal: delegations and the group's experts; chair and secretariat in their part."""
-    return allowed_if(
-        bool(kinds_of_comment(hat)),
-        _("Comments are written by the offices' delegations and the group's experts."),
-    ) and MACHINE.may("comment", proposal.state)
+    """Comment on a submitted proposal: delegations and the group's experts; chair and secretariat in their part.
+
+    WIPO comments on the chair's invitation, industry where the item is opened to consultation.
+    """
+    reason = NOT_INVITED.get(
+        hat.capacity, _("Comments are written by the offices' delegations and the group's experts.")
+    )
+    return allowed_if(bool(kinds_of_comment(hat, proposal)), reason) and MACHINE.may(
+        "comment", proposal.state
+    )
+
+
+def may_open_comments(hat: Hat, proposal: Proposal) -> Verdict:
+    """Comments and answers are the members', unless the chair opens the item to observers or to consultation."""
+    return (
+        is_impartial_chair(hat, proposal)
+        and MACHINE.may("open_comments", proposal.state)
+        and allowed_if(
+            proposal.visibility != Visibility.MEMBERS,
+            _("The lead office restricted this proposal to the members."),
+        )
+    )
 
 
 def may_read_review(hat: Hat, proposal: Proposal) -> Verdict:
     """Comments and reviews are the members'; an expert of the group has the own words, others what was opened."""
     if proposal.is_draft or proposal.is_from_record:
         return refused(_("This proposal has no review."))
-    if hat.sees_from == "members" or kinds_of_comment(hat):
+    if hat.sees_from == "members" or kinds_of_comment(hat, proposal) or is_opened_to(hat, proposal):
         return allowed_if(True, "")
-    opened = Comment.objects.visible_to(hat).filter(proposal=proposal).exists()
-    return allowed_if(opened, _("The comments on this proposal are not open to you."))
+    # What one wrote while invited stays one's own.
+    own = getattr(proposal, "has_open_comments", None)
+    if own is None:
+        own = Comment.objects.visible_to(hat).filter(proposal=proposal).exists()
+    return allowed_if(own, _("The comments on this proposal are not open to you."))
 
 
 def may_dispose(hat: Hat, proposal: Proposal) -> Verdict:

@@ -22,6 +22,7 @@ OF_CHAIR = {
     "close",
     "merge",
     "mark_editorial",
+    "open_comments",
 }
 OF_LEAD = {"revise", "prepare_revision", "withdraw", "dispose"}
 # A refusal of these is no news to anybody: they are offered only while they are possible.

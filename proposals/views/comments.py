@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,10 +18,11 @@ from ip5.kernel import access
 from ip5.kernel.errors import Conflict, DeedError, Invalid, require
 from ip5.kernel.hat import Hat
 from proposals import actions, rules
+from proposals.actions.reviews import MAX_COMMENT
 from proposals.exports.responses import Thread, threads_of
 from proposals.forms.review import CommentForm, DispositionForm, Filing, ReplyForm, ReviewForm
 from proposals.models import SECTIONS, Comment, Criterion, Proposal, Review
-from proposals.views.review import own_scores, reviewed_proposal
+from proposals.views.review import own_scores
 
 READ_AND_WRITE = ["GET", "POST"]
 
@@ -42,10 +43,19 @@ def attempt(form: forms.Form, act: Callable[[], Any]) -> int:
 
 
 def opened(request: HttpRequest, uuid: UUID, name: str) -> Proposal:
-    """Return the proposal whose review this hat reads; a GET is refused where the deed would be."""
-    proposal = reviewed_proposal(request.hat, uuid)
-    if request.method == "GET":
-        require(rules.RULES[name](request.hat, proposal))
+    """Return the proposal whose review this hat reads; a GET is refused where the deed would be.
+
+    Who sees the proposal and not its review is refused the deed with the reason, as everywhere; a POST of
+    somebody else is refused on its own form, so that nothing typed is lost.
+    """
+    hat = request.hat
+    proposals = Proposal.objects.visible_to(hat).in_full().with_review_facts(hat)
+    proposal = get_object_or_404(proposals, uuid=uuid)
+    may_read = rules.may_read_review(hat, proposal)
+    if request.method == "GET" or not may_read:
+        require(rules.RULES[name](hat, proposal))
+    if not may_read:
+        raise Http404
     return proposal
 
 
@@ -68,7 +78,10 @@ def comment(request: HttpRequest, uuid: UUID) -> HttpResponse:
     proposal = opened(request, uuid, "comment")
     section = request.GET.get("section", "")
     start = {"section": section if section in SECTIONS else ""}
-    form = CommentForm(request.POST if request.method == "POST" else None, hat=hat, initial=start)
+    start["passage"] = request.GET.get("passage", "")[:MAX_COMMENT]
+    form = CommentForm(
+        request.POST if request.method == "POST" else None, hat=hat, proposal=proposal, initial=start
+    )
     if request.method == "POST":
         status = unless_allowed(form, hat, proposal, "comment")
         if not status and form.is_valid():
@@ -109,7 +122,7 @@ def reply(request: HttpRequest, uuid: UUID, comment: UUID) -> HttpResponse:
         return render(request, "proposals/thread.html", context)
     status = unless_allowed(form, hat, proposal, "comment")
     if not status and form.is_valid():
-        kinds = rules.kinds_of_comment(hat)
+        kinds = rules.kinds_of_comment(hat, proposal)
         kind = thread.first.kind if thread.first.kind in kinds else kinds[0]
         words = form.cleaned_data["text"]
         status = attempt(

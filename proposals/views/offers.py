@@ -27,6 +27,7 @@ from proposals.forms import (
     SendingBack,
     TextRead,
 )
+from proposals.forms.review import Opening as CommentOpening
 from proposals.states import MACHINE
 
 if TYPE_CHECKING:
@@ -178,6 +179,16 @@ DEEDS: dict[str, Deed] = {
         ),
         _("The round is cancelled."),
         "danger",
+    ),
+    "open_comments": deed(
+        "open_comments",
+        CommentOpening,
+        _(
+            "The comments, the lead office’s answers and the response table are read by whom you choose, those "
+            "already written too. Open to consultation, industry also reads the proposal’s text. The offices’ "
+            "reviews stay with the members. The lead office is told, and who is let in."
+        ),
+        _("It is done. The lead office is told."),
     ),
     "defer": deed(
         "defer",

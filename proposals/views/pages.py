@@ -36,16 +36,16 @@ STEPS = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.I
 def with_rounds(hat: Hat) -> ProposalQuerySet:
     """Return the proposals this hat may see, in full, with the rounds it may see."""
     visible = Endorsement.objects.filter(round__in=Round.objects.visible_to(hat))
-    rounds = visible.select_related("round__rule_set", "round__settlement", "round__decision", "revision").order_by(
-        "-round__number"
-    )
+    rounds = visible.select_related(
+        "round__rule_set", "round__settlement", "round__decision", "revision"
+    ).order_by("-round__number")
     return Proposal.objects.visible_to(hat).in_full().prefetch_related(Prefetch("endorsements", rounds))
 
 
 def visible_proposal(hat: Hat, uuid: UUID) -> Proposal:
     """Return the proposal in full, or 404 when it does not exist for this hat."""
     texts = Revision.objects.select_related("editorial_mark").newest_first()
-    proposals = with_ties(with_rounds(hat)).prefetch_related(Prefetch("revisions", texts))
+    proposals = with_ties(with_rounds(hat), hat).prefetch_related(Prefetch("revisions", texts))
     return prepare(get_object_or_404(proposals, uuid=uuid))
 
 
@@ -210,6 +210,9 @@ def facts_of(proposal: Proposal) -> list[tuple[str, Any]]:
         (_("Lead"), f"{proposal.lead_office.acronym}, {proposal.lead_office.name}"),
         (_("Visible to"), proposal.get_visibility_display()),
     ]
+    opening = rules.opening_of(proposal)
+    if opening is not None and opening.is_open:
+        rows.append((_("Comments open to"), opening.get_visibility_display()))
     if proposal.is_draft:
         rows.append((_("After submission"), proposal.get_submit_visibility_display()))
     if proposal.origin != Proposal.Origin.PRODUCT:

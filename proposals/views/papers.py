@@ -18,11 +18,11 @@ from ip5.kernel import access
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
 from ip5.papers.inspection import TOO_LARGE, checked
+from ip5.papers.storage import headers_of
 from ip5.papers.uploads import is_too_large, takes_files
-from proposals import actions
+from proposals import actions, rules
 from proposals.forms.papers import PaperForm, VersionForm
 from proposals.models import Proposal, ProposalPaper, ProposalPaperVersion
-from proposals.rules.papers import may_add_paper, may_remove_paper
 
 
 def panel_of(proposal: Proposal, hat: Hat) -> dict[str, Any]:
@@ -34,8 +34,8 @@ def panel_of(proposal: Proposal, hat: Hat) -> dict[str, Any]:
         rows.append({"paper": paper, "newest": newest, "former": former})
     return {
         "papers": rows,
-        "may_add_paper": may_add_paper(hat, proposal),
-        "may_remove_paper": may_remove_paper(hat, proposal),
+        # Whoever drafts is told why no more is taken; to all others a refusal is no news.
+        "offers_papers": bool(rules.is_drafter(hat, proposal)),
     }
 
 
@@ -55,7 +55,7 @@ def add(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Add a paper: its title, its file, who may read it."""
     hat = request.hat
     proposal = _proposal(hat, uuid)
-    require(may_add_paper(hat, proposal))
+    require(rules.RULES["add_paper"](hat, proposal))
     form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
     if request.method == "POST" and _is_done(
         request, form, lambda values: actions.add_paper(proposal, by=hat, **values)
@@ -72,7 +72,7 @@ def add_version(request: HttpRequest, uuid: UUID, paper: UUID) -> HttpResponse:
     """Add the next version of a paper."""
     hat = request.hat
     found = _paper(hat, uuid, paper)
-    require(may_add_paper(hat, found.proposal))
+    require(rules.RULES["add_paper_version"](hat, found.proposal))
     form = VersionForm(request.POST, request.FILES) if request.method == "POST" else VersionForm()
     if request.method == "POST" and _is_done(
         request, form, lambda values: actions.add_paper_version(found, by=hat, **values)
@@ -88,7 +88,7 @@ def remove(request: HttpRequest, uuid: UUID, paper: UUID) -> HttpResponse:
     """Take a paper away from a draft, after a page that says so."""
     hat = request.hat
     found = _paper(hat, uuid, paper)
-    require(may_remove_paper(hat, found.proposal))
+    require(rules.RULES["remove_paper"](hat, found.proposal))
     if request.method == "POST":
         actions.remove_paper(found, by=hat)
         messages.success(request, _("The document is taken away."))
@@ -107,10 +107,8 @@ def download(request: HttpRequest, uuid: UUID, paper: UUID, number: int) -> Http
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(file, as_attachment=True, filename=version.file_name)
-    response["Content-Type"] = version.kind.content_type
-    response["Content-Length"] = str(version.size)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
+    for name, value in headers_of(version).items():
+        response[name] = value
     return response
 
 

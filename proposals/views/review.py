@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +18,7 @@ from django.views.decorators.http import require_GET
 from ip5.kernel import access, clock
 from ip5.kernel.hat import Hat
 from ip5.offices import deadlines
+from ip5.offices.calendars import calendar_from
 from ip5.offices.models import Office
 from ip5.ui.listing import url_with
 from proposals import rules
@@ -22,18 +26,25 @@ from proposals.exports import responses
 from proposals.exports.responses import Thread, threads_of
 from proposals.forms.review import CommentFilter, CommentForm
 from proposals.models import Criterion, Proposal, Review
+from proposals.querysets import ProposalQuerySet
 from proposals.scores import dots, spread, strip
 from proposals.states import State
 from proposals.views.pages import page_context, prepare
 
 TONES = {"support": "good", "support_with_changes": "care", "needs_work": "care", "do_not_support": "bad"}
 # The verdicts the page needs; all of the abilities would ask for much that is not shown.
-SHOWN = ("comment", "dispose", "prepare_review")
+SHOWN = ("comment", "dispose", "prepare_review", "open_comments")
+
+
+def with_criteria(proposals: ProposalQuerySet) -> ProposalQuerySet:
+    """Read the criteria of reviews in the same query: the page has none to spare."""
+    row = JSONObject(code="code", name="name", order="order", is_current="is_current")
+    return proposals.annotate(criteria=ArraySubquery(Criterion.objects.order_by("order").values(row=row)))
 
 
 def reviewed_proposal(hat: Hat, uuid: UUID) -> Proposal:
     """Return the proposal, or 404 when its comments and reviews do not exist for this hat."""
-    proposals = Proposal.objects.visible_to(hat).in_full().with_review_facts(hat)
+    proposals = with_criteria(Proposal.objects.visible_to(hat).in_full().with_review_facts(hat))
     proposal = prepare(get_object_or_404(proposals, uuid=uuid))
     if not rules.may_read_review(hat, proposal):
         raise Http404
@@ -49,10 +60,10 @@ def review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     threads = threads_of(proposal, hat)
     may = {name: rules.RULES[name](hat, proposal) for name in SHOWN}
     context = page_context(proposal, hat, "review") | {"may": may, "is_member": hat.sees_from == "members"}
-    context |= comments_context(request, threads)
+    context |= comments_context(request, threads) | {"opening": rules.opening_of(proposal)}
     context |= reviews_context(proposal, hat, threads)
     if may["comment"]:
-        context["form"] = CommentForm(hat=hat)
+        context["form"] = CommentForm(hat=hat, proposal=proposal)
     return render(request, "proposals/review.html", context)
 
 
@@ -133,7 +144,7 @@ def reviews_context(proposal: Proposal, hat: Hat, threads: list[Thread]) -> dict
     )
     newest, filed = proposal.newest_number, set(proposal.filed_offices)
     own = next((each for each in reviews if is_own(each, hat) and each.revision.number == newest), None)
-    criteria = list(Criterion.objects.all()) if reviews else []
+    criteria = [Criterion(**row) for row in proposal.criteria]
     sheets = sheets_of(reviews, criteria, members, proposal)
     return {
         "newest": newest,
@@ -227,8 +238,7 @@ def period_of(proposal: Proposal, hat: Hat, offices: list[Office]) -> dict[str, 
     is_running = proposal.state == State.UNDER_REVIEW and moment < end
     left = _("The period is over.")
     if is_running:
-        days = (end - moment).days
-        left = ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+        left = left_of(moment, end)
     return {
         "at": end,
         "office": home,
@@ -238,6 +248,19 @@ def period_of(proposal: Proposal, hat: Hat, offices: list[Office]) -> dict[str, 
         "is_soon": is_running and (end - moment).days < 3,
         "rows": deadlines.local_times(end, offices),
     }
+
+
+def left_of(moment: dt.datetime, end: dt.datetime) -> str:
+    """Return what is left of a running period, in days and in those on which all five offices are open."""
+    days, working = (end - moment).days, deadlines.days_left(moment, end, calendar_from(moment))
+    if not days:
+        return _("ends today") if not working else _("less than a day left")
+    words = ngettext(
+        "%(days)d day left, of which %(working)d a working day in all five offices",
+        "%(days)d days left, of which %(working)d working days in all five offices",
+        days,
+    )
+    return words % {"days": days, "working": working}
 
 
 def progress_of(proposal: Proposal, hat: Hat, threads: list[Thread], filed: int) -> dict[str, Any] | None:

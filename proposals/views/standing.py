@@ -13,9 +13,9 @@ from ip5.kernel.hat import Hat
 from ip5.register.models import ActionItem
 from proposals import rules
 from proposals.forms import Note
-from proposals.models import DraftNote, Proposal
+from proposals.models import Comment, DraftNote, MergeAgreement, Proposal
 from proposals.querysets import ProposalQuerySet
-from proposals.rules.course import asked_reconsideration
+from proposals.rules.course import MERGEABLE, asked_reconsideration
 from proposals.states import RECONSIDERABLE, State
 
 PRINTED = {
@@ -32,12 +32,20 @@ def prepare(proposal: Proposal) -> Proposal:
     return proposal
 
 
-def with_ties(proposals: ProposalQuerySet) -> ProposalQuerySet:
+def with_ties(proposals: ProposalQuerySet, hat: Hat) -> ProposalQuerySet:
     """Say in the same query whether anything is bound to a proposal, so that most pages ask no more."""
     others = Proposal.objects.filter(Q(merged_into=OuterRef("pk")) | Q(taken_over_from=OuterRef("pk")))
     items = ActionItem.objects.filter(subject_uuid=OuterRef("uuid"), subject_kind="proposals.proposal")
     notes = DraftNote.objects.filter(proposal=OuterRef("pk"))
-    return proposals.annotate(is_bound=Exists(others), has_items=Exists(items), has_notes=Exists(notes))
+    own = Proposal.objects.led_by(hat.office_id).filter(state__in=MERGEABLE)
+    return proposals.annotate(
+        is_bound=Exists(others),
+        has_items=Exists(items),
+        has_notes=Exists(notes),
+        has_own_to_merge=Exists(own),
+        has_open_comments=Exists(Comment.objects.visible_to(hat).filter(proposal=OuterRef("pk"))),
+        has_agreements=Exists(MergeAgreement.objects.filter(proposal=OuterRef("pk"))),
+    )
 
 
 def standing_of(proposal: Proposal, hat: Hat) -> dict[str, Any]:
@@ -45,6 +53,7 @@ def standing_of(proposal: Proposal, hat: Hat) -> dict[str, Any]:
     if proposal.is_draft:
         return notes_of(proposal, hat) | {"relations": relations_of(proposal, hat)}
     return {
+        "notes": kept_notes_of(proposal, hat),
         "printed": printed_of(proposal),
         "relations": relations_of(proposal, hat),
         "reconsideration": reconsideration_of(proposal, hat),
@@ -71,6 +80,15 @@ def notes_of(proposal: Proposal, hat: Hat) -> dict[str, Any]:
         "note_form": Note() if may_note else None,
         "may_see_sharing": inside,
     }
+
+
+def kept_notes_of(proposal: Proposal, hat: Hat) -> Iterable[DraftNote]:
+    """Return the notes that were written on the draft; after submission its own office alone reads them."""
+    inside = hat.is_delegation and hat.office_id == proposal.lead_office_id
+    if not inside or not getattr(proposal, "has_notes", True):
+        return []
+    notes = DraftNote.objects.visible_to(hat).filter(proposal=proposal)
+    return notes.select_related("office", "mandate__person")
 
 
 def printed_of(proposal: Proposal) -> list[tuple[str, str]]:

@@ -54,6 +54,8 @@ WORDS = {
     "proposal.closed_to_expert": _("Closed to a named expert"),
     "proposal.commented": _("Commented on"),
     "proposal.comment_answered": _("Comment answered"),
+    "proposal.comments_opened": _("Comments open to others than the members"),
+    "proposal.comments_closed": _("Comments closed to all but the members"),
     "proposal.review_filed": _("Review filed"),
     "proposal.revision_begun": _("Revision begun"),
     "proposal.revised": _("Revised"),

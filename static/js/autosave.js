@@ -12,7 +12,7 @@ export function attachAutosave(form) {
   const url = form.dataset.autosaveUrl;
   const key = KEPT + (form.dataset.autosaveKey || url || location.pathname);
   const status = form.querySelector("[data-autosave-status]") || document.querySelector("[data-autosave-status]");
-  const state = { timer: 0, dirty: false, stopped: false, sending: false };
+  const state = { timer: 0, dirty: false, stopped: false, sending: false, asked: null };
 
   const say = (name, given) => {
     if (status) status.textContent = given || form.dataset[`text${name}`] || "";
@@ -40,7 +40,8 @@ export function attachAutosave(form) {
       say("Kept");
     } finally {
       state.sending = false;
-      if (state.dirty && !state.stopped) wait();
+      if (state.asked) form.requestSubmit(state.asked.submitter);
+      else if (state.dirty && !state.stopped) wait();
     }
   };
   const wait = () => {
@@ -67,9 +68,13 @@ export function attachAutosave(form) {
   }
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     state.stopped = true;
     clearTimeout(state.timer);
+    if (!state.sending) return;
+    // The save under way brings the next version: submitted before it, the form would conflict with itself.
+    event.preventDefault();
+    state.asked = event;
   });
   addEventListener("pagehide", () => {
     if (url && state.dirty && !state.stopped) navigator.sendBeacon(url, new FormData(form));

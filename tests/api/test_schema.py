@@ -14,6 +14,12 @@ from proposals import rules
 from tests.api.scenes import call
 
 pytestmark = pytest.mark.django_db
+# Deeds on documents: the method, and what follows the address of the list.
+PAPERS = {
+    "add_paper": ("post", ""),
+    "add_paper_version": ("post", "{paper}/versions/"),
+    "remove_paper": ("delete", "{paper}/"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +48,36 @@ def test_every_route_but_the_schemas_own_is_described(described):
 def test_every_deed_is_described_with_its_refusals(described):
     paths = described["paths"]
     # Editing and deleting are methods of the proposal's own address, comments a list under it.
-    addresses = (set(rules.RULES) - {"edit", "delete", "comment"}) | {"comments"}
+    addresses = (set(rules.RULES) - {"edit", "delete", "comment", *PAPERS}) | {"comments"}
     for name in addresses:
         responses = set(paths[f"/api/v1/proposals/{{uuid}}/{name}/"]["post"]["responses"])
         assert responses - {"200", "201"} == {"401", "403", "404", "409", "422"}, name
         assert len(responses & {"200", "201"}) == 1, name
     for method in ("patch", "delete"):
         assert {"403", "404", "409"} <= set(paths["/api/v1/proposals/{uuid}/"][method]["responses"])
+    for method, path in PAPERS.values():
+        responses = set(paths[f"/api/v1/proposals/{{uuid}}/papers/{path}"][method]["responses"])
+        assert {"401", "403", "404", "409", "422"} <= responses, path
+
+
+def test_a_file_is_described_as_a_form_and_handed_out_as_bytes(described):
+    paths = described["paths"]
+    for path, fields in (("", {"title", "visibility", "file"}), ("{paper}/versions/", {"file"})):
+        body = paths[f"/api/v1/proposals/{{uuid}}/papers/{path}"]["post"]["requestBody"]["content"]
+        name = body["multipart/form-data"]["schema"]["$ref"].rsplit("/", 1)[1]
+        schema = described["components"]["schemas"][name]
+        assert (set(body), set(schema["properties"])) == ({"multipart/form-data"}, fields)
+        assert schema["properties"]["file"] == {"type": "string", "format": "binary"}
+    address = "/api/v1/proposals/{uuid}/papers/{paper}/versions/{number}/"
+    handed = paths[address]["get"]["responses"]["200"]["content"]
+    assert set(handed) == {"application/octet-stream"}
+
+
+def test_lists_that_are_not_cut_into_pages_are_described_as_lists(described):
+    for name in ("papers", "comments", "reviews", "revisions"):
+        found = described["paths"][f"/api/v1/proposals/{{uuid}}/{name}/"]["get"]
+        assert [each["name"] for each in found["parameters"]] == ["uuid"]
+        assert found["responses"]["200"]["content"]["application/json"]["schema"]["type"] == "array"
 
 
 @pytest.mark.parametrize(

@@ -216,5 +216,5 @@ class TestForged:
         terms = actions.Terms(
             actions.current_rule("tf_explicit"), stamps={"ends_at": now + dt.timedelta(days=20)}
         )
-        with stopped("IP518"):
+        with stopped("IP524"):
             actions.write_round(asked(), terms, by=cast.chair_kr, opened_at=now + dt.timedelta(hours=hours))

@@ -20,11 +20,12 @@ from ip5.offices.models import SymbolSeries
 from ip5.outbox.models import Notice
 from proposals import completeness
 from proposals.exports import documents
-from proposals.models import Comment, Idea, Proposal, Review
+from proposals.models import Comment, Disposition, Idea, Proposal, ProposalPaper, Review
+from proposals.states import State
 
 PASSWORD = "one password for the whole demo"
 EXPECTED = {
-    "draft": 3,
+    "draft": 4,
     "submitted": 1,
     "under_review": 1,
     "deferred": 1,
@@ -35,9 +36,12 @@ EXPECTED = {
     "tf_endorsed_with_reservations": 1,
     "tf_endorsed": 9,
     "no_consensus": 1,
-    "withdrawn": 1,
-    "merged": 1,
+    "inquorate": 1,
+    "insufficient_support": 1,
+    "withdrawn": 2,
+    "merged": 2,
     "lapsed": 1,
+    "closed": 1,
 }
 TABLES = (Person, Mandate, Proposal, Event, Round, Position, Notice, SymbolSeries, Idea, Comment, Review)
 
@@ -73,13 +77,14 @@ class TestLoaded:
     def test_everything_is_there_and_a_second_run_changes_nothing(self):
         out, err = load()
         assert (
-            "39 of 39 mandates, 13 of 13 entries of the record, 3 of 3 ideas, 11 of 11 live proposals" in out
+            "39 of 39 mandates, 14 of 14 entries of the record, 3 of 3 ideas, 15 of 15 live proposals" in out
         )
-        assert "11/11 live proposals" in err
+        assert "15/15 live proposals" in err
         assert Counter(Proposal.objects.values_list("state", flat=True)) == EXPECTED
+        assert set(EXPECTED) == set(State.values)
         before = rows()
         out, _err = load()
-        assert "0 of 39 mandates, 0 of 13 entries of the record, 0 of 3 ideas, 0 of 11 live proposals" in out
+        assert "0 of 39 mandates, 0 of 14 entries of the record, 0 of 3 ideas, 0 of 15 live proposals" in out
         assert rows() == before
 
         self.people()
@@ -88,6 +93,9 @@ class TestLoaded:
         self.sights()
         self.texts()
         self.course()
+        self.review()
+        self.drafts()
+        self.papers()
         self.files()
 
     def files(self):
@@ -107,10 +115,35 @@ class TestLoaded:
         assert deferred.deferral_reference
         assert deferred.deferred_from == "under_review"
         assert Proposal.objects.get(state="submitted").revisions.count() == 2
+        merged = Proposal.objects.get(state="merged", record_date=None)
+        assert merged.merged_into.state == "under_review"
+        closed = Proposal.objects.get(state="closed")
+        assert (closed.endorsements.get().round.outcome, bool(closed.close_reason)) == ("no_consensus", True)
+
+    def review(self):
         reviewed = Proposal.objects.get(state="under_review")
-        assert (reviewed.comments.count(), reviewed.comments.unanswered().count()) == (3, 1)
-        assert Review.objects.filed().count() == 2
-        assert Proposal.objects.filter(shares__isnull=False, notes__isnull=False).distinct().count() == 1
+        given = reviewed.comments.filter(dispositions__isnull=False)
+        assert sorted(given.values_list("dispositions__answer", flat=True)) == sorted(
+            Disposition.Answer.values
+        )
+        assert (reviewed.comments.count(), reviewed.comments.unanswered().count()) == (5, 1)
+        filed = Review.objects.filed().values_list("office__code", flat=True)
+        assert sorted(filed) == ["KR", "US"]
+        assert [each.office.code for each in Review.objects.all() if not each.is_filed] == ["CN"]
+
+    def drafts(self):
+        found = {each.lead_office.code: each for each in Proposal.objects.filter(state="draft")}
+        kinds = {code: sorted(each.notes.values_list("kind", flat=True)) for code, each in found.items()}
+        assert kinds == {"EP": ["note", "note"], "US": ["sent_back"], "KR": [], "CN": []}
+        assert [share.office.code for share in found["EP"].shares.all()] == ["US"]
+        assert found["KR"].participations.get().asked_at is not None
+        assert {code for code, each in found.items() if each.is_cleared} == {"CN"}
+        assert found["CN"].taken_over_from.state == "withdrawn"
+
+    def papers(self):
+        papers = ProposalPaper.objects.filter(proposal__state="under_review")
+        versions = {each.visibility: each.versions.count() for each in papers}
+        assert versions == {"members_observers": 2, "members": 1}
 
     def people(self):
         assert Person.objects.count() == 37
@@ -128,11 +161,11 @@ class TestLoaded:
 
     def records(self):
         found = Proposal.objects.filter(record_date__isnull=False)
-        assert found.count() == 13
+        assert found.count() == 14
         assert not found.filter(endorsements__isnull=False).exists()
         assert not found.filter(revisions__isnull=False).exists()
-        assert SymbolSeries.objects.get(key="P/2021").last == 13
-        assert Event.objects.filter(verb="proposal.imported", by__isnull=True).count() == 13
+        assert SymbolSeries.objects.get(key="P/2021").last == 14
+        assert Event.objects.filter(verb="proposal.imported", by__isnull=True).count() == 14
         one = found.get(symbol="NETAI/P/2021/007")
         assert [each.code for each in one.other_offices] == ["JP", "CN"]
         assert one.origin == Proposal.Origin.PUBLIC
@@ -140,7 +173,13 @@ class TestLoaded:
 
     def rounds(self):
         outcomes = dict(Round.objects.values_list("outcome", "level"))
-        assert outcomes.keys() == {"", "provisional", "tf_endorsed_with_reservations"}
+        assert outcomes.keys() == {
+            "",
+            "provisional",
+            "tf_endorsed_with_reservations",
+            "insufficient_support",
+            "no_consensus",
+        }
         assert outcomes["tf_endorsed_with_reservations"] == "consensus"
         assert Round.objects.get(outcome="provisional").settle_due_at is not None
         for chained in Round.objects.all():
@@ -162,7 +201,7 @@ class TestLoaded:
             for code in ("ep", "jp", "kr", "cn", "us")
         }
         # The CNIPA's HoD was asked for consent to the Korean draft, the European one is opened to the USPTO.
-        assert drafts == {"ep": ["EP"], "jp": [], "kr": ["KR"], "cn": ["KR"], "us": ["EP", "US"]}
+        assert drafts == {"ep": ["EP"], "jp": [], "kr": ["KR"], "cn": ["CN", "KR"], "us": ["EP", "US"]}
         observer = Proposal.objects.visible_to(people.hat("observer.wo", Capacity.OBSERVER))
         assert observer.count() == sum(EXPECTED.values()) - EXPECTED["draft"]
 

@@ -1,12 +1,13 @@
 """The deeds of the review: outcomes, refusals, who is told, what is recorded."""
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from ip5.audit.models import Event
 from ip5.kernel.errors import Conflict, Invalid, Refused, WrongState
 from ip5.outbox.models import Notice
 from proposals import actions
-from proposals.models import Comment, Disposition, Review
+from proposals.models import Comment, CommentOpening, Disposition, DraftNote, Review
 from tests import stages
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +173,102 @@ def test_who_never_reviews(cast, proposal):
         actions.file_review(proposal, by=cast.delegate_jp)
     with pytest.raises(WrongState):
         actions.prepare_review(stages.submitted(cast, "Another"), by=cast.hod_jp)
+
+
+# --- Opening the comments --------------------------------------------------------------------
+
+OPENED = {"visibility": "members_observers", "reason": "To hear WIPO."}
+LEAD_TOLD = {"delegate.ep", "colleague.ep", "hod.ep", "alternate.ep"}
+
+
+def test_opening_tells_the_lead_office_and_who_is_let_in(cast, proposal):
+    actions.open_comments(proposal, by=cast.chair_kr, **OPENED)
+    assert told("comments_opened") == LEAD_TOLD | {"observer"}
+    last = Event.objects.for_subject(proposal).latest("seq")
+    assert (last.verb, last.visibility, last.reason, last.data) == (
+        "proposal.comments_opened",
+        "members_observers",
+        "To hear WIPO.",
+        {"class": "members_observers", "invites_observers": False},
+    )
+    Notice.objects.all().delete()
+    consulted = {"visibility": "consultation", "reason": "To hear all.", "invites_observers": True}
+    actions.open_comments(proposal, by=cast.chair_kr, **consulted)
+    assert told("comments_opened") == LEAD_TOLD | {"industry"}
+    assert told("comment_invited") == {"observer"}
+    assert set(Notice.objects.filter(immediate=True).values_list("kind", flat=True)) == {"comment_invited"}
+    Notice.objects.all().delete()
+    actions.open_comments(proposal, by=cast.chair_kr, **OPENED)
+    assert (told("comments_closed"), told("comments_opened")) == (LEAD_TOLD, set())
+
+
+def test_closing_again_takes_back_what_was_opened(cast, proposal):
+    first = actions.comment(proposal, by=cast.delegate_jp, text="Why?")
+    actions.dispose(first, by=cast.hod_ep, answer="noted")
+    actions.open_comments(proposal, by=cast.chair_kr, invites_observers=True, **OPENED)
+    written = actions.comment(proposal, by=cast.observer, text="WIPO’s words.")
+    assert list(Comment.objects.visible_to(cast.observer).order_by("pk")) == [first, written]
+    actions.dispose(written, by=cast.hod_ep, answer="accepted")
+    assert "observer" in told("comment_answered")
+    actions.open_comments(proposal, by=cast.chair_kr, visibility="members", reason="Heard.")
+    # What one wrote stays one's own; nothing more is written.
+    assert list(Comment.objects.visible_to(cast.observer)) == [written]
+    with pytest.raises(Refused, match="on the chair’s invitation"):
+        actions.comment(proposal, by=cast.observer, text="Once more.")
+    assert told("comments_closed") == LEAD_TOLD
+    assert verbs(proposal)[-1] == ("proposal.comments_closed", "members_observers")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"visibility": "public"},
+        {"visibility": "office_internal"},
+        {"visibility": "members"},
+        {"visibility": "members", "invites_observers": True},
+        {"reason": "  "},
+        {"reason": "x" * 2_001},
+    ],
+)
+def test_an_opening_that_does_not_do_is_refused(cast, proposal, sent):
+    with pytest.raises(Invalid):
+        actions.open_comments(proposal, by=cast.chair_kr, **(OPENED | sent))
+    assert not CommentOpening.objects.exists()
+
+
+def test_who_never_opens_and_where_nothing_is_opened(cast, proposal):
+    for key in ("chair_ep", "secretariat", "hod_ep", "observer", "site_admin"):
+        with pytest.raises(Refused):
+            actions.open_comments(proposal, by=cast.hat(key), **OPENED)
+    restricted = stages.submitted(cast, "Another", submit_visibility="members")
+    with pytest.raises(Refused, match="restricted"):
+        actions.open_comments(restricted, by=cast.chair_kr, **OPENED)
+    with pytest.raises(WrongState):
+        actions.open_comments(stages.draft(cast, "A draft"), by=cast.chair_kr, **OPENED)
+
+
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM proposals_commentopening", "UPDATE proposals_draftnote SET text = 'Other.'"]
+)
+def test_the_database_takes_nothing_back(cast, change):
+    proposal = stages.draft(cast)
+    actions.note(proposal, by=cast.delegate_ep, text="For the head of delegation.")
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="permission denied"):
+        cursor.execute(change)
+
+
+def test_a_note_goes_only_with_its_draft(cast):
+    kept, gone = stages.draft(cast, "Kept"), stages.draft(cast, "Gone")
+    for each in (kept, gone):
+        actions.note(each, by=cast.delegate_ep, text="A word.")
+    actions.submit(with_consent(cast, kept), by=cast.hod_ep)
+    with pytest.raises(DatabaseError, match="stays"), transaction.atomic():
+        kept.notes.all().delete()
+    actions.delete(gone, by=cast.delegate_ep)
+    assert [each.proposal_id for each in DraftNote.objects.all()] == [kept.pk]
+
+
+def with_consent(cast, draft):
+    """Return the draft with its co-lead's consent."""
+    asked = actions.ask_consent(draft, by=cast.delegate_ep)
+    return actions.consent(asked, by=cast.hod_us, fingerprint=asked.fingerprint)

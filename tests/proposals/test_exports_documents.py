@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from ip5.kernel.errors import WrongState
 from ip5.offices.models import Office
-from proposals import actions
 from ip5.typeset import program as typeset
+from proposals import actions
 from proposals.exports import content, documents, pdf, plain
 from proposals.models import MAX_SECTION, SECTIONS, Revision
 from tests import stages
@@ -311,6 +311,14 @@ def test_the_longest_text_of_all_sections_fits(cast: Cast):
     proposal = stages.draft(cast, **dict.fromkeys(SECTIONS, words))
     for kind in documents.FORMATS:
         assert documents.export(proposal, kind).body
+
+
+def test_a_text_of_too_many_parts_is_refused_as_a_word_file_with_the_way_out(cast: Cast):
+    table = "|a|\n|-|\n" + "|b|\n" * 4_900
+    proposal = stages.draft(cast, **dict.fromkeys(SECTIONS, table))
+    with pytest.raises(WrongState, match="Take the PDF or Markdown"):
+        documents.export(proposal, "docx")
+    assert documents.export(proposal, "markdown").body
 
 
 # --- The view ---------------------------------------------------------------------------------------

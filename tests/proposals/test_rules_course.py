@@ -22,48 +22,59 @@ DELEGATIONS = DRAFTERS | OTHERS | {"deputy_ep", "head_ep"}
 COMMENTERS = DELEGATIONS | {"expert", "chair_ep", "chair_kr", "secretariat"}
 COMMENTING = {"comment": COMMENTERS, "dispose": DRAFTERS}
 REVIEWING = {"prepare_review": OTHERS, "file_review": OTHER_HODS}
-RUNNING = {"withdraw": {"hod_ep"}, "leave": {"hod_us"}}
+PAPERS = {"add_paper": DRAFTERS, "add_paper_version": DRAFTERS}
+RUNNING = {"withdraw": {"hod_ep"}, "leave": {"hod_us"}, "open_comments": CHAIR}
 CHAIRED = {"defer": CHAIR, "refer_to_group": CHAIR}
 AFTER = {"ask_reconsideration": set(HODS)}
 
 # stage -> move -> who may; a move that is not named is nobody's there.
 GRID = {
-    "draft": {"share": DRAFTERS, "send_back": {"hod_ep"}},
-    "shared_to_edit": {"share": DRAFTERS, "send_back": {"hod_ep"}},
-    "submitted": {**COMMENTING, **RUNNING, **CHAIRED, "agree_merge": {"hod_ep"}},
+    "draft": {**PAPERS, "remove_paper": DRAFTERS, "share": DRAFTERS, "send_back": {"hod_ep"}},
+    "shared_to_edit": {**PAPERS, "remove_paper": DRAFTERS, "share": DRAFTERS, "send_back": {"hod_ep"}},
+    "submitted": {**COMMENTING, **PAPERS, **RUNNING, **CHAIRED, "agree_merge": {"hod_ep"}},
     "under_review": {
-        **{**COMMENTING, **REVIEWING, **RUNNING, **CHAIRED},
+        **{**COMMENTING, **PAPERS, **REVIEWING, **RUNNING, **CHAIRED},
         "agree_merge": {"hod_ep"},
         "prepare_revision": DRAFTERS,
     },
     "returned": {
+        **PAPERS,
         **RUNNING,
         "dispose": DRAFTERS,
         "prepare_revision": DRAFTERS,
         "refer_to_group": CHAIR,
     },
     "rewritten": {
+        **PAPERS,
         **RUNNING,
         "dispose": DRAFTERS,
         "prepare_revision": DRAFTERS,
         "revise": {"hod_ep"},
         "refer_to_group": CHAIR,
     },
-    "revised": {**COMMENTING, **RUNNING, **CHAIRED, "agree_merge": {"hod_ep"}, "mark_editorial": CHAIR},
+    "revised": {
+        **COMMENTING,
+        **PAPERS,
+        **RUNNING,
+        **CHAIRED,
+        "agree_merge": {"hod_ep"},
+        "mark_editorial": CHAIR,
+    },
     "marked": {
         **COMMENTING,
+        **PAPERS,
         **RUNNING,
         **CHAIRED,
         "agree_merge": {"hod_ep"},
         "object_to_editorial": set(HODS),
     },
     "merger_agreed": {
-        **{**COMMENTING, **REVIEWING, **RUNNING, **CHAIRED},
+        **{**COMMENTING, **PAPERS, **REVIEWING, **RUNNING, **CHAIRED},
         "agree_merge": {"hod_ep", "hod_jp"},
         "merge": CHAIR,
         "prepare_revision": DRAFTERS,
     },
-    "tabled": {**COMMENTING, **RUNNING, **CHAIRED},
+    "tabled": {**COMMENTING, **PAPERS, **RUNNING, **CHAIRED},
     "in_ballot": RUNNING,
     "closed": AFTER,
     "announced": {**COMMENTING, **RUNNING, **CHAIRED, "cancel_announcement": CHAIR},

@@ -15,6 +15,7 @@ from tests import stages
 
 REFERRED = ["refer_to_group", "refer_to_deputies"]
 SILENCE = ["open_round", "announce_round", "cancel_announcement", "open_announced"]
+PAPERS = ["add_paper", "add_paper_version"]
 # state -> the moves that start there
 STARTS = {
     "draft": [
@@ -28,9 +29,12 @@ STARTS = {
         "send_back",
         "submit",
         "delete",
+        *PAPERS,
+        "remove_paper",
     ],
     "submitted": [
         "consent",
+        *PAPERS,
         "admit",
         "return_for_revision",
         "table",
@@ -41,12 +45,14 @@ STARTS = {
         "withdraw",
         "leave",
         "comment",
+        "open_comments",
         "dispose",
         "mark_editorial",
         "object_to_editorial",
     ],
     "under_review": [
         "consent",
+        *PAPERS,
         "return_for_revision",
         "prepare_revision",
         "revise",
@@ -58,15 +64,43 @@ STARTS = {
         "withdraw",
         "leave",
         "comment",
+        "open_comments",
         "dispose",
         "prepare_review",
         "file_review",
         "mark_editorial",
         "object_to_editorial",
     ],
-    "returned": ["prepare_revision", "revise", "refer_to_group", "withdraw", "leave", "dispose"],
-    "tabled": ["defer", "refer_to_group", "withdraw", "leave", "comment", "dispose", *SILENCE],
-    "in_ballot": ["withdraw", "leave", "break_silence", "extend_round", "cancel_round", "close_round"],
+    "returned": [
+        *PAPERS,
+        "prepare_revision",
+        "revise",
+        "refer_to_group",
+        "withdraw",
+        "leave",
+        "open_comments",
+        "dispose",
+    ],
+    "tabled": [
+        *PAPERS,
+        "defer",
+        "refer_to_group",
+        "withdraw",
+        "leave",
+        "comment",
+        "open_comments",
+        "dispose",
+        *SILENCE,
+    ],
+    "in_ballot": [
+        "withdraw",
+        "leave",
+        "open_comments",
+        "break_silence",
+        "extend_round",
+        "cancel_round",
+        "close_round",
+    ],
     "tf_endorsed": ["ask_reconsideration", "object_to_reconsideration", "reconsider"],
     "tf_endorsed_with_reservations": ["ask_reconsideration", "object_to_reconsideration", "reconsider"],
     "no_consensus": [
@@ -91,6 +125,7 @@ BY_THE_CLOCK = {"resume", "reconsider", "open_announced", "settle"}
 # Moves with pages of their own kind: a form on its own page or within another.
 OWN_PAGES = {"edit", "share", "prepare_revision", "comment", "dispose", "prepare_review", "file_review"}
 OWN_PAGES |= {"break_silence"}
+OWN_PAGES |= {"add_paper", "add_paper_version", "remove_paper"}
 
 
 @pytest.mark.parametrize("state", State.values)

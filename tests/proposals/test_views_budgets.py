@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from ip5.kernel import clock
 from ip5.offices.models import Group, Office
+from ip5.papers.inspection import checked
 from proposals import actions
 from proposals.models import Area, Participation, Proposal
 from tests import stages
+from tests.papers.makers import upload
 
 pytestmark = pytest.mark.django_db
 LIST, DETAIL = 6, 12
@@ -131,3 +133,54 @@ def test_the_list_of_rounds(cast):
         counts.append(queries_of(client, "/ballots/"))
     assert len(set(counts)) == 1
     assert counts[0] <= LIST
+
+
+def tied(cast, number):
+    """Return a proposal with so many merged into it, taken over, referred to a group, and with papers."""
+    until = clock.now().date() + dt.timedelta(days=60)
+    into = stages.other(cast, f"Holds {number}")
+    for each in range(number):
+        merged = stages.under_review(cast, f"Merged {number} {each}")
+        for hod in (cast.hod_ep, cast.hod_jp):
+            actions.agree_merge(merged, by=hod, into=into)
+        actions.merge(merged, by=cast.chair_kr, into=into)
+        actions.refer_to_group(into, by=cast.chair_kr, group=group_of("WG1"), task="Look.", due=until)
+        found = checked(upload("n.txt", f"{each}".encode()))
+        actions.add_paper(into, by=cast.delegate_jp, title=f"Annex {each}", upload=found)
+    return into
+
+
+def group_of(code):
+    return Group.objects.get(code=code)
+
+
+def taken_over(cast, number):
+    """Return a withdrawn proposal whose text so many offices took over and submitted."""
+    left = stages.withdrawn(cast, f"Withdrawn {number}")
+    us = Office.objects.get(code="US")
+    for key in ("jp", "kr", "cn")[:number]:
+        hod = cast.hat(f"hod_{key}")
+        draft = actions.take_over(left, by=hod)
+        version = draft.version
+        actions.edit(draft, by=hod, values={}, offices={us.pk: "co_lead"}, version=version)
+        draft = actions.ask_consent(Proposal.objects.get(pk=draft.pk), by=hod)
+        draft = actions.consent(draft, by=cast.hod_us, fingerprint=draft.fingerprint)
+        actions.submit(draft, by=hod)
+    return left
+
+
+@pytest.mark.parametrize("key", ["hod_jp", "hod_ep", "delegate_jp", "observer", "chair_kr", "expert"])
+@pytest.mark.parametrize(("build", "holding"), [(tied, "Annex 0"), (taken_over, "taken over by")])
+def test_the_page_asks_the_same_for_one_tie_item_and_paper_as_for_three(
+    cast, settings, tmp_path, build, holding, key
+):
+    settings.MEDIA_ROOT = tmp_path
+    client, counts = cast.client(key), {}
+    for number in (1, 3):
+        address = build(cast, number).get_absolute_url()
+        counts[number] = queries_of(client, address)
+        assert holding in client.get(address).content.decode()
+        counts[f"api {number}"] = queries_of(client, f"/api/v1{address}")
+    assert counts[1] == counts[3], counts
+    assert counts["api 1"] == counts["api 3"], counts
+    assert max(counts.values()) <= DETAIL, counts

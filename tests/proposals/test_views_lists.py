@@ -1,6 +1,7 @@
 """The list of proposals: filters in the address, pages, and nothing of what does not exist for a hat."""
 
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -130,3 +131,29 @@ def test_who_leads_gets_the_views_and_the_button_for_it(cast):
 def test_a_list_is_only_read(cast):
     assert cast.client("delegate_ep").post(LIST).status_code == 405
     assert cast.client("anonymous").get(LIST).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "No proposal yet"),
+        ("view=led", "Your office leads no proposal yet"),
+        ("view=drafts", "No draft at present"),
+        ("view=in_ballot", "No ballot is open"),
+        ("view=endorsed", "Nothing is endorsed yet"),
+        ("view=set_aside", "Nothing is set aside"),
+        ("view=drafts&area=A", "Nothing matches"),
+        ("state=flying", "Nothing matches"),
+        ("page=2", "Nothing matches"),
+    ],
+)
+def test_an_empty_list_says_what_would_stand_there(cast, query, words):
+    page = cast.client("delegate_us").get(f"{LIST}?{query}").content.decode()
+    assert re.findall(r'<div class="empty">.*?<b>(.*?)</b>', page, re.DOTALL) == [words]
+
+
+def test_a_filter_keeps_the_saved_view_and_every_other_filter(cast, scene):
+    page = cast.client("delegate_ep").get(f"{LIST}?view=led&area=A&q=tabled").content.decode()
+    assert re.findall(r'<input type="hidden" name="view" value="(\w+)"', page) == ["led"]
+    dropped = re.findall(r'<a class="tag" href="([^"]*)"', page)
+    assert [html.unescape(address) for address in dropped] == ["?view=led&area=A", "?view=led&q=tabled"]

@@ -26,7 +26,7 @@ def acts(cast, key, proposal):
 
 EARLY = "Early closing is possible once all five offices have answered."
 PARTIAL = "Your seconding office leads this proposal: the other co-chair makes every move on it."
-OF_CHAIR = ["admit", "return_for_revision", "table", "defer", "refer_to_group"]
+OF_CHAIR = ["admit", "return_for_revision", "table", "defer", "refer_to_group", "open_comments"]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,11 @@ OF_CHAIR = ["admit", "return_for_revision", "table", "defer", "refer_to_group"]
         ("submitted", "hod_us", {"leave": ""}),
         ("submitted", "observer", {}),
         ("submitted", "expert", {}),
-        ("in_ballot", "chair_kr", {"extend_round": "", "close_round": EARLY, "cancel_round": ""}),
+        (
+            "in_ballot",
+            "chair_kr",
+            {"extend_round": "", "close_round": EARLY, "cancel_round": "", "open_comments": ""},
+        ),
         ("closed", "chair_kr", {}),
         ("asked", "hod_us", {"consent": "", "decline": ""}),
     ],

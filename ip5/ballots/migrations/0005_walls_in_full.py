@@ -164,7 +164,7 @@ BEGIN
         END IF;
         IF (CASE WHEN NEW.state = 'announced' THEN NEW.opened_at <= moment
                  ELSE abs(extract(epoch FROM NEW.opened_at - moment)) > 60 END) THEN
-            RAISE EXCEPTION 'an opening is neither backdated nor postponed' USING ERRCODE = 'IP518';
+            RAISE EXCEPTION 'an opening is neither backdated nor postponed' USING ERRCODE = 'IP524';
         END IF;
         RETURN NEW;
     END IF;

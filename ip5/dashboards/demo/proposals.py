@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from ip5.accounts.models import Capacity, Mandate
@@ -18,11 +19,14 @@ from ip5.dashboards.demo.accounts import FOLDER
 from ip5.dashboards.demo.texts import text_of
 from ip5.kernel import clock
 from ip5.offices.models import Group, Office
+from ip5.papers import inspection
 from proposals import actions
 from proposals.models import Area, Idea, Proposal
+from proposals.states import MACHINE
 
 LOADED_FROM = "demo/"
 ROUND_DAYS = 10
+MERGEABLE = MACHINE.moves["merge"].sources
 
 
 def entries() -> list[dict[str, Any]]:
@@ -149,11 +153,28 @@ def _comment(proposal: Proposal, entry: dict[str, Any]) -> None:
 
 
 def _review(proposal: Proposal, entry: dict[str, Any]) -> None:
-    """Prepare and file the reviews of the offices that are quick."""
+    """Prepare the reviews, and file those of the offices that are quick."""
     for each in entry["reviews"]:
         words = {name: each[name] for name in ("recommendation", "scores", "text")}
         actions.prepare_review(proposal, by=_of_office("delegate", each["office"]), **words)
-        actions.file_review(proposal, by=_of_office("hod", each["office"]))
+        if not each.get("is_pending"):
+            actions.file_review(proposal, by=_of_office("hod", each["office"]))
+
+
+def _papers(proposal: Proposal, entry: dict[str, Any]) -> None:
+    """Add the papers through the same look at each file as an upload gets."""
+    by = _of_office("delegate", entry["lead"])
+    for each in entry["papers"]:
+        first, *later = (_upload(name) for name in each["files"])
+        added = actions.add_paper(
+            proposal, by=by, title=each["title"], upload=first, visibility=each["visibility"]
+        )
+        for upload in later:
+            actions.add_paper_version(added.paper, by=by, upload=upload)
+
+
+def _upload(name: str) -> inspection.Checked:
+    return inspection.checked(ContentFile((FOLDER / "papers" / name).read_bytes(), name=name))
 
 
 def _defer(proposal: Proposal, entry: dict[str, Any]) -> None:
@@ -175,10 +196,47 @@ def _note(proposal: Proposal, entry: dict[str, Any]) -> None:
         actions.note(proposal, by=_of_office(capacity, each["office"]), text=each["text"])
 
 
+def _ask_clearance(proposal: Proposal, entry: dict[str, Any]) -> None:
+    actions.ask_clearance(proposal, by=_of_office("delegate", entry["lead"]))
+
+
+def _send_back(proposal: Proposal, entry: dict[str, Any]) -> None:
+    actions.send_back(proposal, by=_of_office("hod", entry["lead"]), reason=entry["send_back_reason"])
+
+
+def _end(proposal: Proposal, entry: dict[str, Any]) -> None:
+    actions.close(proposal, by=_chair(entry), reason=entry["end_reason"])
+
+
+def _merge(proposal: Proposal, entry: dict[str, Any]) -> None:
+    """Merge into the other, as both HoDs agree; where that has moved on since, this one waits as it is."""
+    into = Proposal.objects.filter(title=entry["merged_into"], state__in=MERGEABLE).first()
+    if into is None:
+        return
+    for code in (entry["lead"], into.lead_office.code):
+        actions.agree_merge(proposal, by=_of_office("hod", code), into=into)
+    actions.merge(proposal, by=_chair(entry), into=into)
+
+
+def _withdraw(proposal: Proposal, entry: dict[str, Any]) -> None:
+    actions.withdraw(proposal, by=_of_office("hod", entry["lead"]), reason=entry["withdraw_reason"])
+
+
+def _take_over(proposal: Proposal, entry: dict[str, Any]) -> None:
+    """Let another office begin its own draft with the text, and its HoD clear that as it stands."""
+    code = entry["taken_over_by"]
+    draft = actions.take_over(proposal, by=_of_office("delegate", code))
+    actions.ask_clearance(draft, by=_of_office("delegate", code))
+    actions.clear(draft, by=_of_office("hod", code), fingerprint=draft.fingerprint)
+
+
 # The steps that live.json names, in the order of the life cycle.
 STEPS: dict[str, Callable[[Proposal, dict[str, Any]], None]] = {
     "share": _share,
     "note": _note,
+    "papers": _papers,
+    "ask_clearance": _ask_clearance,
+    "send_back": _send_back,
     "ask": _ask,
     "consent": _consent,
     "submit": _submit,
@@ -191,4 +249,8 @@ STEPS: dict[str, Callable[[Proposal, dict[str, Any]], None]] = {
     "table": _table,
     "ballot": _ballot,
     "close": _close,
+    "end": _end,
+    "merge": _merge,
+    "withdraw": _withdraw,
+    "take_over": _take_over,
 }

@@ -142,7 +142,7 @@ def in_order(machine: Machine, states: Iterable[str]) -> list[str]:
 def diagram(machine: Machine) -> list[str]:
     """Return the moves that change the state as a mermaid diagram."""
     named: dict[tuple[str, str], list[str]] = {}
-    for each in machine:
+    for each in (move for move in machine if not move.stays):
         for pair in sorted((s, t) for s in each.sources for t in each.targets if s != t):
             named.setdefault(pair, []).append(each.name)
     order = list(machine.labels)

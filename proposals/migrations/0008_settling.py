@@ -19,6 +19,6 @@ GUARD = before.GUARD.replace(before.ALLOWED, ALLOWED)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0006_papers")]
+    dependencies = [("proposals", "0007_opening_and_notes")]
 
     operations = [migrations.RunSQL(GUARD, before.GUARD)]
