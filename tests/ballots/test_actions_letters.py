@@ -70,7 +70,10 @@ def test_only_the_secretariat_adds_one_of_an_office_on_the_roll_with_a_title(cas
 
 def test_it_stays_as_it_came(cast, opened):
     paper = added(cast, opened())
-    for deed in (lambda: RoundPaper.objects.update(title="x"), lambda: RoundPaperVersion.objects.all().delete()):
+    for deed in (
+        lambda: RoundPaper.objects.update(title="x"),
+        lambda: RoundPaperVersion.objects.all().delete(),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             deed()
     assert RoundPaper.objects.get().title == paper.title

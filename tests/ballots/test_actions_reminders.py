@@ -118,9 +118,7 @@ def test_in_parallel_each_is_told_once(cast, opened, ending):
     assert (Notice.objects.filter(kind="position_due_in_1").count(), Reminder.objects.count()) == (21, 3)
 
 
-def test_looking_costs_the_same_for_one_round_and_for_four(
-    cast, opened, ending, django_assert_num_queries
-):
+def test_looking_costs_the_same_for_one_round_and_for_four(cast, opened, ending, django_assert_num_queries):
     ending(opened(), 8)
     with django_assert_num_queries(5):
         actions.remind_unanswered()

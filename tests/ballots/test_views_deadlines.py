@@ -80,7 +80,9 @@ def test_a_year_without_a_holiday_table_is_refused_naming_the_office(cast):
     ]
 
 
-@pytest.mark.parametrize("query", ["opened=yesterday&n=10", "opened=2021-04-19&n=0", "opened=2021-04-19&n=999"])
+@pytest.mark.parametrize(
+    "query", ["opened=yesterday&n=10", "opened=2021-04-19&n=0", "opened=2021-04-19&n=999"]
+)
 def test_what_is_not_understood_is_said_beside_its_field(cast, query):
     page = asked(cast, query)
     assert (page.status_code, bool(page.context["form"].errors)) == (422, True)
@@ -112,6 +114,11 @@ def test_it_is_for_members(cast):
 
 def test_on_the_page_that_opens_a_round_the_usual_lengths_have_their_ends(cast):
     rows = opening_dates(cast.chair_kr)["rows"]
-    assert [(row["days"], row["is_short"]) for row in rows] == [(5, True), (10, False), (15, False), (20, False)]
+    assert [(row["days"], row["is_short"]) for row in rows] == [
+        (5, True),
+        (10, False),
+        (15, False),
+        (20, False),
+    ]
     assert all(row["at"] > dt.datetime.now(dt.UTC) for row in rows)
     assert Office.objects.members().count() == 5

@@ -144,7 +144,9 @@ def test_a_next_round_on_another_text_marks_it_stale(cast):
     compared = page.context["compared"]
     assert (compared["is_changed"], compared["own"]["answer"]) == (True, "support")
     assert {row["office"].code: row["former"]["answer"] for row in compared["rows"]}["CN"] == "object"
-    assert cast.client("observer").get(f"/proposals/{proposal.uuid}/ballot/2/").context.get("compared") is None
+    assert (
+        cast.client("observer").get(f"/proposals/{proposal.uuid}/ballot/2/").context.get("compared") is None
+    )
 
 
 @pytest.mark.parametrize("key", ["hod_jp", "delegate_jp", "hod_ep", "chair_kr", "secretariat", "observer"])
