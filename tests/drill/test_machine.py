@@ -18,7 +18,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from ip5.ballots.models import Round
 from ip5.ballots.verifier import rounds_report
 from tests.drill.adapter import Hall
-from tests.drill.machines import Explicit, InSession, OfHeads, Silent
+from tests.drill.machine_of_heads import OfHeads
+from tests.drill.machines import Explicit, InSession, Silent
 
 pytestmark = pytest.mark.transactional
 # Compared steps in each of the eight parts; 10,000 in all.

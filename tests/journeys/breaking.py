@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.cast import HODS, address
+from tests.cast import HODS
 from tests.journeys.balloting import (
     CHAIR_CASTS_NOTHING,
     NOT_ON_THE_ROLL,
@@ -22,13 +22,14 @@ from tests.journeys.balloting import (
     fill,
     go,
     instants,
+    mail,
     moved,
     named,
     observer_reads,
     tick,
     waits_for,
 )
-from tests.journeys.site import Site, text_of
+from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 
 RECEIVED = "The receipt of your office is recorded."
@@ -46,8 +47,7 @@ def the_chair_announces_it(site: Site, window: Window, draft: str, ballot: str) 
     chair.says("The silence procedure is announced. All five offices are told.")
     chair.look("silence-announced-chair")
     for key in HODS:
-        letter = site.wait_for_mail(address(key), "Silence procedure announced")
-        assert ballot in text_of(letter)
+        mail(site, key, "Silence procedure announced", ballot)
     head = window("hod_kr")
     head.open(ballot)
     expect(named(head, "Refuse the silence procedure")).to_be_visible()
@@ -58,7 +58,7 @@ def the_clock_opens_it(site: Site, window: Window, ballot: str) -> None:
     """At its instant the clock opens the silence, and the offices are told."""
     moved(site, ballot, "opened_at", 0)
     waits_for(window("chair_kr"), ballot, "The silence runs")
-    site.wait_for_mail(address("hod_cn"), "Silence opened")
+    mail(site, "hod_cn", "Silence opened", ballot)
 
 
 def four_receive_by_opening_the_page(window: Window, ballot: str) -> None:
@@ -185,7 +185,8 @@ def everybody_reads_by_whom(site: Site, window: Window, draft: str, ballot: str)
             reader.says(words)
     reader.look("silence-broken")
     for key in (*HODS, "chair_kr"):
-        told = text_of(site.wait_for_mail(address(key), "The USPTO broke the silence"))
+        told = mail(site, key, "Silence broken", ballot)
+        assert "The USPTO broke the silence" in told
         assert [each for each in OBJECTION.values() if each in told] == []
     observer_reads(window, draft, ballot, "Silence broken", "Broken by", "page opened", WHY, REMEDY)
     window("observer").look("silence-broken-observer")

@@ -83,7 +83,7 @@ def test_a_cancelled_round_says_why_and_nothing_else(cast):
         assert ("A slip in the text." in text, MARK in text) == (True, False)
 
 
-@pytest.mark.parametrize("key", ["industry", "site_admin", "admin_ep", "expert"])
+@pytest.mark.parametrize("key", ["industry", "site_admin", "admin_ep"])
 def test_outsiders_have_no_round(cast, key):
     proposal = stages.in_ballot(cast)
     assert page(cast, key, proposal).status_code == 404
@@ -97,7 +97,7 @@ def test_a_restricted_round_and_an_unknown_number_do_not_exist(cast):
     assert page(cast, "hod_jp", restricted, 10**9).status_code == 404
 
 
-def test_who_may_cast_gets_the_form_and_others_the_reason(cast):
+def test_who_may_cast_gets_the_form_and_others_the_reason_and_what_they_prepare(cast):
     proposal = stages.in_ballot(cast)
     assert "form" in page(cast, "hod_jp", proposal).context
     for key, reason in {
@@ -105,4 +105,6 @@ def test_who_may_cast_gets_the_form_and_others_the_reason(cast):
         "alternate_ep": "You are not designated at present",
     }.items():
         response = page(cast, key, proposal)
-        assert ("form" in response.context, reason in response.content.decode()) == (False, True)
+        drawn = {each.name for each in response.templates}
+        shown = ("ballots/_cast_form.html" in drawn, "ballots/_prepared_fields.html" in drawn)
+        assert (*shown, reason in response.content.decode()) == (False, True, True)
