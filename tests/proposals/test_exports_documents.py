@@ -313,6 +313,7 @@ def test_the_longest_text_of_all_sections_fits(cast: Cast):
         assert documents.export(proposal, kind).body
 
 
+@pytest.mark.django_db
 def test_a_text_of_too_many_parts_is_refused_as_a_word_file_with_the_way_out(cast: Cast):
     table = "|a|\n|-|\n" + "|b|\n" * 4_900
     proposal = stages.draft(cast, **dict.fromkeys(SECTIONS, table))
