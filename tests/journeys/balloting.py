@@ -257,7 +257,9 @@ def mail(site: Site, key: str, subject: str, ballot: str) -> str:
 
 def mails(site: Site, key: str, subject: str, ballot: str) -> list[str]:
     """Return the texts of the member's mails with this subject about this round."""
-    letters = [each for each in site.mails(address(key)) if str(each["Subject"]).startswith(subject)]
+    letters = [
+        each for each in site.mails(address(key)) if str(each["Subject"]).startswith(f"NET/AI: {subject}")
+    ]
     return [text for text in map(text_of, letters) if ballot in text]
 
 
