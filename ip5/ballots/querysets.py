@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from ip5.ballots.states import CARRYING, Procedure, RoundState
@@ -68,6 +68,11 @@ SETTLED = tuple(
 HEADS_CIRCLE = frozenset({"head", "deputy", "hod", "chair", "secretariat"})
 
 
+def is_of_heads_circle(hat: Hat) -> bool:
+    """Whether the hat reads what the Heads answer; a designated alternate has the rights of the HoD."""
+    return hat.capacity in HEADS_CIRCLE or hat.speaks_for_office
+
+
 def round_branches(hat: Hat) -> list[Q]:
     """Return one condition for each way a hat may see a round; they do not overlap."""
     classes = [Q(visibility=each) for each in classes_seen_from(hat.sees_from)]
@@ -98,8 +103,13 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.open().filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now()))
 
     def due(self, moment: dt.datetime | None = None) -> RoundQuerySet:
-        """Open rounds whose end has come."""
-        return self.open().filter(ends_at__lte=moment or clock.now())
+        """Open rounds whose end has come, for the clock to count; in session the chair does."""
+        ended = self.open().filter(ends_at__lte=moment or clock.now())
+        return ended.exclude(rule_set__code=Procedure.SESSION)
+
+    def timed(self) -> RoundQuerySet:
+        """Annotate the database's instant, by which ``Round.moment`` reads what is still open."""
+        return self.annotate(read_at=Func(function="clock_timestamp", output_field=models.DateTimeField()))
 
     def carrying(self) -> RoundQuerySet:
         """Rounds whose outcome, as it stands, carries reservations."""
@@ -204,7 +214,7 @@ class PositionQuerySet(models.QuerySet["Position"]):
         seen = Q(round__visibility__in=classes_seen_from(hat.sees_from))
         of_heads = Q(round__rule_set__code=Procedure.HEADS)
         opened = seen & Q(round__state=RoundState.CLOSED) & ~of_heads
-        if hat.capacity in HEADS_CIRCLE:
+        if is_of_heads_circle(hat):
             opened |= seen & of_heads & Q(round__state__in=[RoundState.OPEN, RoundState.CLOSED])
         own = Q(office=hat.office_id) if hat.is_delegation else Q(pk__in=[])
         return self.filter(opened | (own & ~of_heads))
@@ -231,7 +241,7 @@ class AdditionQuerySet(models.QuerySet["Addition"]):
         if hat.is_anonymous or hat.sees_from not in {"members"}:
             return self.none()
         seen = self.filter(round__visibility__in=classes_seen_from(hat.sees_from))
-        if hat.capacity in HEADS_CIRCLE:
+        if is_of_heads_circle(hat):
             return seen
         return seen.exclude(round__rule_set__code=Procedure.HEADS)
 

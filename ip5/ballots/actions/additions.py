@@ -275,7 +275,7 @@ def remind_awaited(*, by: Hat | None = None) -> int:
 @transaction.atomic
 def _remind(round: Round) -> int:
     locked = locked_round(round)
-    moment, due = clock.now(), locked.settle_due_at
+    moment, due = locked.moment, locked.settle_due_at
     offices = [each.pk for each in ledger.awaited(locked)]
     if due is None or not offices:
         return 0

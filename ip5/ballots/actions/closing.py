@@ -98,7 +98,7 @@ def _add_what_follows(locked: Round, by: Hat | None) -> None:
         locked.settle_due_at = deadlines.deadline(moment, days, calendar_from(moment)).at
     elif locked.outcome == Outcome.HEADS_DEFERRED:
         until = max(each.until for each in current_positions(locked).values() if each.until)
-        locked.deferred_until = deadlines.opening_of(until, calendar_from(clock.now()))
+        locked.deferred_until = deadlines.opening_of(until, calendar_from(locked.moment))
     elif locked.outcome == Outcome.ADOPTED_BY_SILENCE:
         locked.decision = register.record_decision(
             text=locked.title,
@@ -139,7 +139,7 @@ def _heard(answer: str | None, is_received: bool) -> str:
 
 def _extend_automatically(round: Round, missing: list[str]) -> Round:
     move_end(round, round.rule["auto_extension_days"])
-    round.extended_automatically_at = clock.now()
+    round.extended_automatically_at = round.moment
     round.save(update_fields=["ends_at", "calendar_note", "extended_automatically_at"])
     audit.record(
         round,

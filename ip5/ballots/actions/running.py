@@ -19,8 +19,13 @@ from ip5.outbox import actions as outbox
 
 
 def locked_round(round: Round) -> Round:
-    """Return the round, locked, with its rule: subject first, then round, then chain."""
-    return Round.objects.select_for_update(of=("self",)).select_related("rule_set").get(pk=round.pk)
+    """Return the round, locked, with its rule: subject first, then round, then chain.
+
+    It carries the database's instant, so that no host's clock decides what may be done to it.
+    """
+    locked = Round.objects.select_for_update(of=("self",)).select_related("rule_set").get(pk=round.pk)
+    locked.locked_at = clock.instant()
+    return locked
 
 
 @transaction.atomic
@@ -82,7 +87,7 @@ def cancel(round: Round, *, by: Hat | None, reason: str) -> Round:
     if not reason.strip():
         raise Invalid({"reason": [_("Say why; all five offices read it.")]})
     locked.state = RoundState.CANCELLED
-    locked.closed_at = clock.now()
+    locked.closed_at = locked.moment
     locked.closed_by_id = by.pk if by else None
     locked.cancel_reason = reason.strip()
     locked.save(update_fields=["state", "closed_at", "closed_by", "cancel_reason"])

@@ -268,6 +268,21 @@ BEGIN
 END $$;
 CREATE TRIGGER ballots_recordedwords_insert BEFORE INSERT ON ballots_recordedwords
     FOR EACH ROW EXECUTE FUNCTION ballots_recordedwords_insert();
+
+CREATE FUNCTION ballots_recordedwords_guard() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    -- Said once: declined while the round is open and nothing was confirmed, never taken back.
+    IF OLD.declined_at IS NOT NULL OR NEW.declined_at IS NULL OR NEW.declined_by_id IS NULL
+       OR EXISTS (SELECT 1 FROM ballots_position WHERE recorded_id = OLD.id)
+       OR NOT EXISTS (SELECT 1 FROM ballots_round WHERE id = OLD.round_id AND state = 'open') THEN
+        RAISE EXCEPTION 'recorded words are answered once' USING ERRCODE = 'IP520';
+    END IF;
+    NEW.declined_at := clock_timestamp();
+    RETURN NEW;
+END $$;
+CREATE TRIGGER ballots_recordedwords_guard BEFORE UPDATE ON ballots_recordedwords
+    FOR EACH ROW EXECUTE FUNCTION ballots_recordedwords_guard();
 """
 
 ADDITIONS = r"""
@@ -393,7 +408,7 @@ END $$;
 CREATE TRIGGER ballots_settlement_insert BEFORE INSERT ON ballots_settlement
     FOR EACH ROW EXECUTE FUNCTION ballots_settlement_insert();
 
-REVOKE ALL ON FUNCTION ballots_receipt_insert(), ballots_recordedwords_insert(), ballots_addition_insert(),
+REVOKE ALL ON FUNCTION ballots_receipt_insert(), ballots_recordedwords_insert(), ballots_recordedwords_guard(), ballots_addition_insert(),
     ballots_settlement_insert(), ballots_addition_fits(ballots_round, ballots_addition, timestamptz),
     ballots_may_settle(ballots_round, timestamptz) FROM PUBLIC;
 """

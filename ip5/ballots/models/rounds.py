@@ -105,6 +105,9 @@ class Round(models.Model):
 
     objects = RoundQuerySet.as_manager()
 
+    # Set where the row is locked for a deed (``actions.locked_round``); not a column.
+    locked_at: dt.datetime | None = None
+
     class Meta:
         ordering = ["-opened_at"]
         constraints = [
@@ -152,7 +155,12 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether positions are still received at this instant."""
-        return self.state == RoundState.OPEN and (self.ends_at is None or clock.now() < self.ends_at)
+        return self.state == RoundState.OPEN and (self.ends_at is None or self.moment < self.ends_at)
+
+    @property
+    def moment(self) -> dt.datetime:
+        """The instant that decides: the database's where it was read with the row, else the host's."""
+        return self.locked_at or getattr(self, "read_at", None) or clock.now()
 
     @property
     def end(self) -> dt.datetime:

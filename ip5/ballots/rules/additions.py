@@ -8,7 +8,6 @@ from ip5.ballots import ledger
 from ip5.ballots.models import Round
 from ip5.ballots.rules.voices import commits_an_office
 from ip5.ballots.states import MACHINE, Outcome
-from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_state
 
@@ -22,7 +21,7 @@ def is_provisional(round: Round) -> Verdict:
         return wrong_state(_("Nothing was accepted ad referendum in this round."))
     if round.settled is not None:
         return wrong_state(_("The outcome is settled; nothing more is confirmed."))
-    if round.settle_due_at is None or clock.now() >= round.settle_due_at:
+    if round.settle_due_at is None or round.moment >= round.settle_due_at:
         return wrong_state(_("The due date has passed; a late confirmation is not counted."))
     return ALLOWED
 
@@ -95,7 +94,7 @@ def may_be_settled(round: Round) -> Verdict:
     if round.settled is not None:
         return wrong_state(_("The outcome is settled; it is settled once."))
     if round.outcome == Outcome.PROVISIONAL:
-        is_due = round.settle_due_at is not None and clock.now() >= round.settle_due_at
+        is_due = round.settle_due_at is not None and round.moment >= round.settle_due_at
         waits = not is_due and ledger.awaited(round)
         return allowed_if(not waits, _("An office that joined ad referendum has not spoken yet."))
     if round.outcome == Outcome.HEADS_ENDORSED_CONDITIONALLY:

@@ -8,7 +8,6 @@ from ip5.ballots.models import Round
 from ip5.ballots.rules.heads import reads_heads_answers
 from ip5.ballots.rules.voices import answers_as_head, is_receiving, speaks_for_a_seat
 from ip5.ballots.states import Procedure
-from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict, allowed_if, refused
 
@@ -34,7 +33,7 @@ def may_press_not_urgent(hat: Hat, round: Round) -> Verdict:
         return refused(_("“Not urgent” has been pressed; the round runs its full ten days."))
     if round.not_urgent_end is None or round.ends_at is None or round.not_urgent_end <= round.ends_at:
         return refused(_("The round was extended already; it runs its full ten days or longer."))
-    if round.not_urgent_until is None or clock.now() >= round.not_urgent_until:
+    if round.not_urgent_until is None or round.moment >= round.not_urgent_until:
         return refused(_("“Not urgent” could be pressed until the end of the second day."))
     return is_receiving(round) and speaks_for_a_seat(hat, round)
 

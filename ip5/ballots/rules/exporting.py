@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from ip5.ballots.models import Round
-from ip5.ballots.querysets import HEADS_CIRCLE
+from ip5.ballots.querysets import is_of_heads_circle
 from ip5.ballots.states import Procedure
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict, allowed_if, refused, wrong_state
@@ -31,7 +31,7 @@ def may_export(hat: Hat, round: Round, *, is_full: bool) -> Verdict:
         )
     of_heads = round.procedure == Procedure.HEADS
     return allowed_if(
-        not of_heads or hat.capacity in HEADS_CIRCLE,
+        not of_heads or is_of_heads_circle(hat),
         _(
             "The Heads' answers are for the Heads, their deputies and the heads of delegation. Take the redacted one."
         ),

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from ip5.ballots.models import Round
-from ip5.ballots.querysets import HEADS_CIRCLE
+from ip5.ballots.querysets import is_of_heads_circle
 from ip5.ballots.states import Outcome
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict, allowed_if, wrong_state
@@ -16,7 +16,7 @@ from ip5.kernel.verdict import Verdict, allowed_if, wrong_state
 def reads_heads_answers(hat: Hat) -> Verdict:
     """The Heads' answers, as given: Heads, deputy heads, HoDs, co-chairs, secretariat; nobody else ever."""
     return allowed_if(
-        hat.capacity in HEADS_CIRCLE,
+        is_of_heads_circle(hat),
         _(
             "The Heads’ answers are read by Heads, deputy heads, heads of delegation, co-chairs and secretariat."
         ),

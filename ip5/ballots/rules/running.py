@@ -7,8 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from ip5.ballots.models import Round
-from ip5.ballots.states import BREAKS, MACHINE, Answer, Procedure
-from ip5.kernel import clock
+from ip5.ballots.states import BREAKS, MACHINE, Answer, Procedure, RoundState
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_state
 
 
@@ -17,7 +16,9 @@ def may_be_run(name: str, round: Round) -> Verdict:
     verdict = MACHINE.may(name, round.state)
     if name == "extend" and round.procedure not in {Procedure.EXPLICIT, Procedure.SILENCE}:
         return refused(_("Only a round with an end in working days is extended."))
-    if verdict and round.ends_at is not None and clock.now() >= round.ends_at:
+    # An announced round has not begun. In session the chair counts: words nobody confirms must not hold it.
+    is_counted = round.state == RoundState.OPEN and round.procedure != Procedure.SESSION
+    if verdict and is_counted and round.ends_at is not None and round.moment >= round.ends_at:
         return wrong_state(_("The round has ended and is being counted."))
     return verdict
 
@@ -32,7 +33,7 @@ def may_be_closed(round: Round, closing_note: str = "") -> Verdict:
     verdict = MACHINE.may("close", round.state)
     if not verdict:
         return verdict
-    if round.ends_at is not None and clock.now() >= round.ends_at:
+    if round.ends_at is not None and round.moment >= round.ends_at:
         return _is_all_confirmed(round) if round.procedure == Procedure.SESSION else ALLOWED
     if round.procedure == Procedure.HEADS:
         return _may_close_heads(round, closing_note)
@@ -45,7 +46,7 @@ def may_be_closed(round: Round, closing_note: str = "") -> Verdict:
 
 
 def _may_close_early(round: Round) -> Verdict:
-    moment = clock.now()
+    moment = round.moment
     if round.not_urgent_until is not None and moment < round.not_urgent_until:
         return refused(_("A short round cannot be closed while an office may still press “not urgent”."))
     answered = {position.office_id for position in round.positions.all()}
@@ -70,7 +71,7 @@ def _may_close_heads(round: Round, closing_note: str) -> Verdict:
         return refused(_("A Head has not answered and none returns the version: the round stays open."))
     hours = round.rule["hours_after_last"]
     newest = max(each.at for each in round.positions.all())
-    if closing_note.strip() or clock.now() >= newest + dt.timedelta(hours=hours):
+    if closing_note.strip() or round.moment >= newest + dt.timedelta(hours=hours):
         return ALLOWED
     return refused(
         _(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from ip5.ballots.models import Round
 from ip5.ballots.rules.voices import has_a_seat, is_receiving, speaks_for_a_seat
 from ip5.ballots.states import MACHINE, Procedure
-from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict, allowed_if, refused, wrong_state
 
@@ -23,7 +22,7 @@ def _is_silence(round: Round) -> Verdict:
 def may_refuse(hat: Hat, round: Round) -> Verdict:
     """Refusable by any HoD until the opening."""
     verdict = _is_silence(round) and MACHINE.may("refuse", round.state)
-    if verdict and clock.now() >= round.opened_at:
+    if verdict and round.moment >= round.opened_at:
         return wrong_state(
             _("It could be refused until its opening. It can still be broken while it is open.")
         )

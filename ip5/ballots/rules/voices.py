@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ip5.ballots.models import Round
 from ip5.ballots.states import MACHINE
-from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_state
 
@@ -15,7 +14,7 @@ def is_receiving(round: Round) -> Verdict:
     """A round receives positions while it is open and its end has not come."""
     if not MACHINE.may("cast", round.state):
         return wrong_state(_("This round is closed; no position is received any more."))
-    if round.ends_at is not None and clock.now() >= round.ends_at:
+    if round.ends_at is not None and round.moment >= round.ends_at:
         return wrong_state(_("The round has ended; a late position is not counted."))
     return ALLOWED
 

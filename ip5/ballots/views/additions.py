@@ -26,7 +26,7 @@ from ip5.ballots.forms.additions import (
     NarrowForm,
 )
 from ip5.ballots.models import Position, Round
-from ip5.ballots.querysets import HEADS_CIRCLE
+from ip5.ballots.querysets import is_of_heads_circle
 from ip5.ballots.states import AdditionKind, Procedure, ReservationKind
 from ip5.ballots.views.round import visible_round
 from ip5.kernel import access
@@ -281,7 +281,7 @@ def additions_context(found: Round, hat: Hat, positions: list[Position]) -> dict
 
 def visible_additions(found: Round, hat: Hat) -> list[Any]:
     """Return the additions open to the hat: of a Heads' round those that its circle reads."""
-    is_open = found.procedure != Procedure.HEADS or hat.capacity in HEADS_CIRCLE
+    is_open = found.procedure != Procedure.HEADS or is_of_heads_circle(hat)
     return list(found.additions.all()) if is_open else []
 
 
@@ -296,7 +296,7 @@ def condition_rows(found: Round, hat: Hat) -> list[dict[str, Any]]:
             and bool(rules.may_answer_condition(hat, found)),
         }
         for each in ledger.conditions(found)
-        if hat.capacity in HEADS_CIRCLE
+        if is_of_heads_circle(hat)
     ]
 
 

@@ -21,7 +21,12 @@ from ip5.offices.models import Office
 
 def visible_round(hat: Hat, uuid: UUID) -> Round:
     """Return the round with roll and rule, or 404 when it does not exist for this hat."""
-    rounds = Round.objects.visible_to(hat).select_related("rule_set", "settlement").prefetch_related(roll())
+    rounds = (
+        Round.objects.visible_to(hat)
+        .timed()
+        .select_related("rule_set", "settlement")
+        .prefetch_related(roll())
+    )
     return get_object_or_404(rounds, uuid=uuid)
 
 
