@@ -16,7 +16,7 @@ from ip5.offices.models import Group, Office
 from ip5.papers.inspection import checked
 from proposals import actions
 from proposals.models import SECTIONS, Proposal
-from tests import stages
+from tests import secrets_of_ballots, stages
 from tests.cast import MEMBERS, Cast
 
 DRAFTING = {"delegate_ep", "colleague_ep", "hod_ep", "alternate_ep"}
@@ -196,5 +196,13 @@ SECRETS: dict[str, Callable[[Cast], Secret]] = {
         shared, opened, annexed,
     )
 }  # fmt: skip
+
+
+def of_a_ballot(told: Callable[[Cast], secrets_of_ballots.Told]) -> Callable[[Cast], Secret]:
+    """Return the secret of a round as all secrets are made."""
+    return lambda cast: Secret(*told(cast))
+
+
+SECRETS |= {each.__name__: of_a_ballot(each) for each in secrets_of_ballots.SECRETS}
 # Whose whole proposal is the secret: a notice about it goes to readers alone.
 UNSEEN = {"draft", "asked", "restricted", "shared", "opened"}

@@ -39,7 +39,7 @@ def confirm(
     MACHINE.require("settle", locked.state)
     words = {"passage": passage, "text": text, "reservation": reservation}
     added = ballots.confirm(provisional_round(locked), by=by, kind=kind, **words)
-    _take_over(locked, by)
+    _take_over(locked)
     return added
 
 
@@ -55,18 +55,19 @@ def settle(proposal: Proposal, *, by: Hat | None) -> Proposal:
     found = provisional_round(locked)
     if found.settled is None:
         ballots.settle(found, by=by)
-    return _take_over(locked, by)
+    return _take_over(locked)
 
 
-def _take_over(locked: Proposal, by: Hat | None) -> Proposal:
+def _take_over(locked: Proposal) -> Proposal:
     """Set the proposal to the outcome of its settled round and tell the members; nothing while it waits."""
     found = provisional_round(locked)
     if found.settled is None:
         return locked
     locked.state, locked.outcome_at = found.subject_outcome, found.settled.at
-    steps.touch(locked, by, "state", "outcome_at")
+    # Observers read that it was settled, and not whose word it had waited for.
+    steps.touch(locked, None, "state", "outcome_at")
     facts = {"round": found.full_symbol, "outcome": found.settled.outcome, "level": found.settled.level}
-    audit.record(locked, "proposal.round_settled", by=by, data=facts)
+    audit.record(locked, "proposal.round_settled", by=None, data=facts)
     outbox.notify("round_settled", to=steps.members_told(locked), subject=found, immediate=False)
     return locked
 

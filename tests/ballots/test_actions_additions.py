@@ -100,7 +100,7 @@ class TestAdReferendum:
         made = Settlement.objects.get()
         assert facts(round) == [
             ("ballot.confirmed", "EP", "members", {"kind": "confirm_with_reservation"}),
-            ("ballot.settled", "EP", "members_observers", {
+            ("ballot.settled", "", "members_observers", {
                 "outcome": "tf_endorsed_with_reservations", "level": "consensus", "head": made.hash,
             }),
         ]  # fmt: skip

@@ -210,6 +210,6 @@ class TestConditions:
             )
         }
         assert read == {
-            "hod_jp": 1, "head_ep": 1, "chair_kr": 1, "secretariat": 1, "delegate_jp": 1, "delegate_us": 0,
+            "hod_jp": 1, "head_ep": 1, "chair_kr": 1, "secretariat": 1, "delegate_jp": 0, "delegate_us": 0,
             "observer": 0,
         }  # fmt: skip

@@ -178,7 +178,7 @@ def it_is_settled(site: Site, window: Window, draft: str, ballot: str) -> None:
         for key in ("hod_cn", "hod_jp", "alternate_ep", "head_ep")
     }
     assert len(heads) == 1
-    observer_reads(window, draft, ballot, "Endorsed by the task force", TO_CONFIRM, "Confirmed")
+    observer_reads(window, draft, ballot, "Endorsed by the task force", TO_CONFIRM, "Confirmed", "Hod Cn")
     window("observer").says("full agreement")
 
 

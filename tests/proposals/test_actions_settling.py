@@ -54,7 +54,7 @@ class TestTheLastWord:
         actions.confirm(proposal, by=cast.hod_jp, kind=kind, text=text)
         settled, made = fresh(proposal), Settlement.objects.get()
         assert (settled.state, settled.outcome_at, settled.version) == (state, made.at, before + 1)
-        assert last_event(proposal) == ("proposal.round_settled", "hod_jp", "members_observers", [], "")
+        assert last_event(proposal) == ("proposal.round_settled", "clock", "members_observers", [], "")
         assert last_data(proposal) == {
             "round": round_of(proposal).full_symbol, "outcome": state, "level": level,
         }  # fmt: skip

@@ -255,7 +255,8 @@ def settle(round: Round, *, by: Hat | None) -> Settlement:
         raise translated(error) from error
     made.refresh_from_db()
     facts = {"outcome": made.outcome, "level": made.level, "head": made.hash}
-    audit.record(locked, "ballot.settled", by=by, data=facts)
+    # By nobody: whose word it had waited for is for the members, who read the confirmation itself.
+    audit.record(locked, "ballot.settled", by=None, data=facts)
     told = speakers(locked, LAST_VOICES)
     outbox.notify("record_settled", to=told, subject=locked, data={"head": made.hash})
     return made

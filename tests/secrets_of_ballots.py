@@ -47,8 +47,8 @@ def taken_down(cast: Cast) -> Told:
     """Words recorded in session, not yet confirmed: the own delegation, and the body that wrote them down."""
     round = in_session(cast, title="A conclusion with words", seconds=900)
     words = {"passage": "Kea passage", "text": "Kea words"}
-    actions.record_words(round, by=cast.secretariat, office="JP", answer="reserve", **words)
-    return told("Kea ", JPO | BODY, round)
+    taken = actions.record_words(round, by=cast.secretariat, office="JP", answer="reserve", **words)
+    return told("Kea ", JPO | BODY, round, words=taken.uuid)
 
 
 def returned_by_head(cast: Cast) -> Told:
