@@ -34,7 +34,7 @@ from tests.secrets import LEAD, SECRETS, UNSEEN, Secret
 
 pytestmark = pytest.mark.django_db
 
-DEPTH, MOST_PAGES = 2, 25
+DEPTH, MOST_PAGES, TURNS = 2, 25, 4
 LINK = re.compile(r"""(?:href|action)="(/[^"#]*)""")
 
 
@@ -110,7 +110,7 @@ NOBODYS |= {"version": 1, "office": "EP", "item": 1, "deed": "met"}
 def addresses(secrets: dict[str, Secret], member: str = "") -> set[str]:
     """Return the desk, every GET route with the ids of each object, and each list narrowed to each word.
 
-    For a ``member`` every second of these routes, so turned that among all members every route meets every
+    For a ``member`` every fourth of these routes, so turned that among all members every route meets every
     object, and every member meets each route and each object. ``make drill`` asks all of all.
     """
     objects: dict[Any, dict[str, Any]] = {}
@@ -120,16 +120,16 @@ def addresses(secrets: dict[str, Secret], member: str = "") -> set[str]:
     turn = EVERYBODY.index(member) if member else None
     found = {"/"}
     for place, (uuid, ids) in enumerate(objects.items()):
-        half = None if turn is None else (turn + place) % 2
-        found |= named(ids, is_printed=uuid in printed, half=half)
+        first = None if turn is None else (turn + place) % TURNS
+        found |= named(ids, is_printed=uuid in printed, first=first)
     words = [secret.word.strip() for secret in secrets.values()]
     found |= {f"{each}?q={word}" for each in SEARCHED for word in words}
     found |= {f"{each}?q={words[0]}" for each in NOT_SEARCHED}
     return found | {f"/proposals/?{name}={value}" for name, value in NARROWED}
 
 
-def named(ids: dict[str, Any], *, is_printed: bool, half: int | None) -> set[str]:
-    """Return every GET route (or one ``half`` of them) with these ids, documents in every format or one."""
+def named(ids: dict[str, Any], *, is_printed: bool, first: int | None) -> set[str]:
+    """Return every GET route (or every fourth from ``first``) with these ids, documents in every format or one."""
     found = set()
     formats = ("markdown", "docx", "pdf") if is_printed else ("markdown",)
     asked = [
@@ -137,7 +137,7 @@ def named(ids: dict[str, Any], *, is_printed: bool, half: int | None) -> set[str
         for route, pattern in checks.routes()
         if "GET" in methods(pattern) and is_ours(where := plain(route))
     ]
-    for where in asked if half is None else asked[half::2]:
+    for where in asked if first is None else asked[first::TURNS]:
         about_round = where.startswith(("/ballots/", "/api/v1/rounds/"))
         uuid = ids.get("round", ids["uuid"]) if about_round else ids["uuid"]
         for document in formats if "<kind>" in where else ("",):
@@ -168,10 +168,10 @@ def look_everywhere(member: str, first: set[str], scene: Scene, keys: dict[str, 
     meant = {secret.word for secret in secrets if member in secret.readers}
     with overheard() as logged:
         finds = found_on(pages(client, first), secrets)
-        # Its own page may stand in the other half: there it must be.
+        # Its own page may be another member's turn: there it must be.
         for secret in secrets:
             if secret.word in meant - set(finds):
-                rest = named(secret.ids, is_printed=False, half=None) - first
+                rest = named(secret.ids, is_printed=False, first=None) - first
                 finds |= found_on(((each, text_of(client.get(each))) for each in sorted(rest)), [secret])
     assert not {word: where for word, where in finds.items() if word not in meant}
     assert set(finds) == meant

@@ -60,6 +60,7 @@ def ballot(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     context |= more_context(found, hat, context, rounds)
     context |= {
         "confirm_url": reverse("proposals:confirm", args=[uuid, number]),
+        "frozen_url": f"{reverse('proposals:export', args=[uuid, 'pdf'])}?revision={endorsement.revision.number}",
         "may": may,
         "acts": acts_of(proposal, hat, may),
         "last_choices": last_choices(proposal, hat, found),
