@@ -88,7 +88,7 @@ def test_lists_that_are_not_cut_into_pages_are_described_as_lists(described):
         ("proposals/{uuid}/open_round", {"days", "short_reason", "note"}),
         ("proposals/{uuid}/extend_round", {"days", "reason"}),
         ("proposals/{uuid}/table", {"reason"}),
-        ("rounds/{uuid}/cast", {"answer", "passage", "text", "remedy"}),
+        ("rounds/{uuid}/cast", {"answer", "kind", "passage", "text", "remedy"}),
     ],
 )
 def test_a_deeds_body_is_described(described, path, fields):

@@ -10,7 +10,7 @@ FACTS = sorted(name for name, value in vars(Hat).items() if isinstance(value, pr
 
 def test_the_protocol_names_facts_and_no_rights():
     assert [name for name in FACTS if name.startswith(("may_", "can_"))] == []
-    assert len(FACTS) == 13
+    assert len(FACTS) == 14
 
 
 @pytest.mark.parametrize("name", FACTS)
@@ -34,4 +34,5 @@ def test_a_mandate_has_every_fact(cast):
         "is_secretariat": False,
         "is_delegation": True,
         "speaks_for_office": True,
+        "answers_as_head": False,
     }

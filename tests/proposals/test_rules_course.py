@@ -77,7 +77,7 @@ GRID = {
     "tabled": {**COMMENTING, **PAPERS, **RUNNING, **CHAIRED},
     "in_ballot": RUNNING,
     "closed": AFTER,
-    "announced": {**COMMENTING, **RUNNING, **CHAIRED, "cancel_announcement": CHAIR},
+    "announced": {**COMMENTING, **PAPERS, **RUNNING, **CHAIRED, "cancel_announcement": CHAIR},
     "in_silence": {**RUNNING, "break_silence": set(HODS)},
     "undecided": {**AFTER, **CHAIRED, "close": CHAIR, "announce_round": CHAIR},
     "three_rounds": {**AFTER, **CHAIRED, "close": CHAIR, "refer_to_deputies": CHAIR},

@@ -91,10 +91,20 @@ def packed(entries: list[dict[str, str]]) -> str:
 
 @transaction.atomic
 def cast(
-    round: Round, *, by: Hat, answer: str, passage: str = "", text: str = "", remedy: str = "", **more: Any
+    round: Round,
+    *,
+    by: Hat,
+    answer: str,
+    passage: str = "",
+    text: str = "",
+    remedy: str = "",
+    after: int | None = None,
+    **more: Any,
 ) -> Position:
     """Cast or change the position of the hat's office; every former one is kept, the last counts.
 
+    ``after`` is how many positions the own office had when the confirmation was shown: the same words by the
+    same hat since then are the same press, made twice, and its position is returned.
     ``more`` are ``kind`` (of a reservation), ``items`` (see ``packed``) and ``until``, where the rule knows
     them. The database decides seat, mandate, clock and chain. Records "answered" once for the members and
     each change for the own office alone. Refuses like ``rules.may_cast``; ``Invalid`` for missing words.
@@ -103,7 +113,16 @@ def cast(
     check_words(locked.castable, answer, passage=passage, text=text, remedy=remedy, **more)
     require(rules.may_cast(by, locked))
     words = {"passage": passage.strip(), "text": text.strip(), "remedy": remedy.strip(), **more}
+    if after is not None and (cast_already := _pressed_twice(locked, by, after, answer=answer, **words)):
+        return cast_already
     return write_position(locked, by=by, answer=answer, **words)
+
+
+def _pressed_twice(locked: Round, by: Hat, after: int, **words: Any) -> Position | None:
+    own = Position.objects.filter(round=locked, office=by.office_id).order_by("seq")
+    since = [each for each in own[after:] if each.mandate_id == by.pk]
+    is_same = bool(since) and all(getattr(since[-1], name) == value for name, value in words.items())
+    return since[-1] if is_same else None
 
 
 def write_position(locked: Round, *, by: Hat, answer: str, **words: Any) -> Position:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -63,10 +64,14 @@ def cast(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return render(request, "ballots/cast.html", context)
     position = form.position()
     if request.POST.get("sure") != "on":
-        context |= {"position": position, "act": ACTS[Answer(position["answer"])], "hidden": hidden(form)}
+        context |= {
+            "position": position,
+            "act": ACTS[Answer(position["answer"])],
+            "hidden": hidden(form, hat, found),
+        }
         context["unsure"] = "confirmed" in request.POST
         return render(request, "ballots/confirm.html", context)
-    actions.cast(found, by=hat, **position)
+    actions.cast(found, by=hat, after=shown_after(request), **position)
     messages.success(
         request,
         _("The position of the %(office)s is cast. Your receipt is below.") % {"office": hat.office.acronym},
@@ -96,15 +101,22 @@ def sure(request: HttpRequest, found: Round, form: PositionForm) -> HttpResponse
         return render(request, "ballots/cast.html", context, status=422)
     position = form.position()
     context = {"round": found, "form": form, "office": request.hat.office, "position": position}
-    context |= {"act": ACTS[Answer(position["answer"])], "hidden": hidden(form)}
+    context |= {"act": ACTS[Answer(position["answer"])], "hidden": hidden(form, request.hat, found)}
     return render(
         request, "ballots/confirm.html", context | {"action": reverse("ballots:cast", args=[found.uuid])}
     )
 
 
-def hidden(form: PositionForm) -> list[tuple[str, str]]:
-    """Return every field of a valid form as (name, value), so that the confirmation keeps them all."""
-    return [(name, form.data.get(name, "")) for name in form.fields]
+def hidden(form: PositionForm, hat: Hat, found: Round) -> list[tuple[str, Any]]:
+    """Return what the confirmation sends on: every field of a valid form, and after how many own positions."""
+    own = Position.objects.filter(round=found, office=hat.office_id).count()
+    return [*((name, form.data.get(name, "")) for name in form.fields), ("after", own)]
+
+
+def shown_after(request: HttpRequest) -> int | None:
+    """Return after how many own positions the confirmation was shown; None where it does not say."""
+    after = request.POST.get("after", "")
+    return int(after) if after.isascii() and after.isdecimal() and len(after) < 6 else None
 
 
 def last_words(hat: Hat, found: Round) -> dict[str, str]:
