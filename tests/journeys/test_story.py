@@ -269,8 +269,9 @@ def five_heads_answer(visitor: Arrive, ballot: str) -> None:
         answer(head, office, "support", "support")
     colleague = visitor("delegate_jp")
     colleague.open(ballot)
-    expect(colleague.page.locator("main")).to_contain_text("Only the head of delegation commits the office")
-    assert colleague.page.get_by_role("button", name="Cast the position").count() == 0
+    # The office has answered: a delegate reads what was prepared, and finds nothing to cast with.
+    expect(colleague.page.get_by_role("link", name="What your delegation prepared")).to_be_visible()
+    assert colleague.page.locator("input[name=answer]").count() == 0
     colleague.look("ballot-delegate")
 
 
