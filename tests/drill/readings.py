@@ -117,7 +117,7 @@ class Judged(ReferenceRound):
             super()._add_reservation(said)
 
     def visible_positions(self, viewer: Viewer, now: Instant) -> tuple[str, ...]:
-        """Of the Heads' answers nobody reads those of a cancelled round; an alternate never reads them."""
-        if self.rule_set == "heads" and (self.state == "cancelled" or viewer.capacity == "alternate"):
+        """Of the Heads' answers nobody reads those of a cancelled round."""
+        if self.rule_set == "heads" and self.state == "cancelled":
             return ()
         return super().visible_positions(viewer, now)
