@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from ip5.ballots import rules as ballot_rules
@@ -82,15 +85,7 @@ def may_cancel_announcement(hat: Hat, proposal: Proposal) -> Verdict:
 
 def may_break_silence(hat: Hat, proposal: Proposal) -> Verdict:
     """Break the silence in writing before the instant: any member office's HoD or designated alternate."""
-    verdict = MACHINE.may("break_silence", proposal.state)
-    if not verdict:
-        return verdict
-    current = open_round_of(proposal)
-    return (
-        ballot_rules.may_break_silence(hat, current)
-        if current
-        else refused(_("No round of this proposal is open."))
-    )
+    return _of_open_round("break_silence", proposal, partial(ballot_rules.may_break_silence, hat))
 
 
 def announced_round_of(proposal: Proposal) -> Round | None:
@@ -104,15 +99,16 @@ def may_extend_round(hat: Hat, proposal: Proposal) -> Verdict:
 
 
 def _is_running(name: str, deed: str, proposal: Proposal) -> Verdict:
+    return _of_open_round(name, proposal, partial(ballot_rules.may_be_run, deed))
+
+
+def _of_open_round(name: str, proposal: Proposal, rule: Callable[[Round], Verdict]) -> Verdict:
+    """Ask a rule of the proposal's open round, where the move starts from the proposal's state."""
     verdict = MACHINE.may(name, proposal.state)
     if not verdict:
         return verdict
     current = open_round_of(proposal)
-    return (
-        ballot_rules.may_be_run(deed, current)
-        if current
-        else refused(_("No round of this proposal is open."))
-    )
+    return rule(current) if current else refused(_("No round of this proposal is open."))
 
 
 def open_round_of(proposal: Proposal) -> Round | None:
@@ -127,12 +123,12 @@ def may_cancel_round(hat: Hat, proposal: Proposal) -> Verdict:
 
 def may_close_round(hat: Hat, proposal: Proposal) -> Verdict:
     """The clock; a co-chair once all five have answered."""
-    verdict = is_impartial_chair(hat, proposal) and MACHINE.may("close_round", proposal.state)
-    if not verdict:
-        return verdict
-    current = open_round_of(proposal)
-    if current and current.procedure == Procedure.SILENCE:
-        return refused(_("A silence procedure runs to its exact instant, unless it is broken."))
-    return (
-        ballot_rules.may_be_closed(current) if current else refused(_("No round of this proposal is open."))
+    return is_impartial_chair(hat, proposal) and _of_open_round(
+        "close_round", proposal, _may_be_closed_by_chair
     )
+
+
+def _may_be_closed_by_chair(current: Round) -> Verdict:
+    if current.procedure == Procedure.SILENCE:
+        return refused(_("A silence procedure runs to its exact instant, unless it is broken."))
+    return ballot_rules.may_be_closed(current)

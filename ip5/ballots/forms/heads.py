@@ -10,11 +10,11 @@ from django.core.validators import MaxLengthValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ip5.ballots.actions import MAX_ITEMS, MAX_TEXT, check_words, packed
+from ip5.ballots.actions import MAX_ITEMS, MAX_TEXT, packed
+from ip5.ballots.forms.answers import AnswerForm
 from ip5.ballots.forms.fields import words
 from ip5.ballots.models import Position
 from ip5.ballots.states import NEEDS_ITEMS, Answer
-from ip5.kernel.errors import Invalid
 
 ROWS = 5
 MORE = 5
@@ -31,8 +31,21 @@ ITEM_LABELS: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
-class HeadsForm(forms.Form):
+# Which drawing of the positions stands beside an answer of the Heads, or of a session's roll.
+DRAWN_AS: dict[str, str] = {
+    Answer.ENDORSE: Answer.SUPPORT,
+    Answer.ENDORSE_SUBJECT_TO: Answer.RESERVE,
+    Answer.RETURN: Answer.OBJECT,
+    Answer.DEFER: Answer.AD_REFERENDUM,
+}
+
+
+class HeadsForm(AnswerForm):
     """A Head's answer. ``rows`` says how many rows of items there are; "add" asks for more of them."""
+
+    helps = HELP
+    drawn_as = DRAWN_AS
+    blocking = frozenset({Answer.RETURN})
 
     answer = forms.ChoiceField(
         choices=[(each.value, each.label) for each in HEADS], widget=forms.RadioSelect, label=_("Answer")
@@ -74,7 +87,7 @@ class HeadsForm(forms.Form):
         ]
         return [each for each in rows if each["text"].strip()]
 
-    def deed(self) -> dict[str, Any]:
+    def said(self) -> dict[str, Any]:
         """Return the answer with its words as ``actions.cast`` takes them."""
         answer = self.cleaned_data.get("answer", "")
         if answer in NEEDS_ITEMS:
@@ -84,64 +97,27 @@ class HeadsForm(forms.Form):
             return {"answer": answer, "text": given.get("defer_text", ""), "until": given.get("defer_until")}
         return {"answer": answer}
 
-    def clean(self) -> dict[str, Any]:
-        """Check what the answer needs, by the deed's own check; a passage alone is not a condition."""
-        cleaned = super().clean() or {}
-        answer = cleaned.get("answer")
-        if not answer or self.errors:
-            return cleaned
+    def field_of(self, answer: str, part: str) -> str:
+        """Return the field of a part; what is wrong with the items stands at the first."""
+        return f"{answer}_1_text" if part == "items" else super().field_of(answer, part)
+
+    def belongs(self, name: str, answer: str) -> bool:
+        """Whether a field belongs to an answer; "endorse" has none, though another's name begins with it."""
+        return answer != Answer.ENDORSE and super().belongs(name, answer)
+
+    def check_parts(self, answer: str) -> None:
+        """Refuse a passage without its words: alone it is not a condition."""
         for number in range(1, self.count + 1) if answer in NEEDS_ITEMS else ():
             passage, text = f"{answer}_{number}_passage", f"{answer}_{number}_text"
-            if (cleaned.get(passage) or "").strip() and not (cleaned.get(text) or "").strip():
+            given = self.cleaned_data
+            if (given.get(passage) or "").strip() and not (given.get(text) or "").strip():
                 self.add_error(text, _("Give the words, or empty the passage."))
-        if self.errors:
-            return cleaned
-        try:
-            check_words([each.value for each in HEADS], **self.deed())
-        except Invalid as error:
-            for field, lines in error.errors.items():
-                name = f"{answer}_1_text" if field == "items" else f"{answer}_{field}"
-                for line in lines:
-                    self.add_error(name if name in self.fields else None, line)
-        return cleaned
 
     def more(self) -> HeadsForm:
         """Return the form with more rows and everything that was typed, nothing checked yet."""
         data = {name: self.data.get(name, "") for name in self.fields}
         start = HeadsForm({**data, "rows": str(min(self.count + MORE, MAX_ITEMS))})
         return _unchecked(start)
-
-    def choices(self) -> list[dict[str, Any]]:
-        """Return the four answers as rows of the choices component, each with its own fields."""
-        chosen = self["answer"].value()
-        return [
-            {
-                "value": value,
-                "label": label,
-                "answer": DRAWN_AS[value],
-                "help": HELP[Answer(value)],
-                "checked": chosen == value,
-                "blocking": value == Answer.RETURN,
-                "fields": [self[name] for name in self.fields if belongs(name, value)],
-            }
-            for value, label in self.fields["answer"].choices  # type: ignore[attr-defined]
-        ]
-
-
-# Which drawing of the positions stands beside an answer of the Heads, or of a session's roll.
-DRAWN_AS: dict[str, str] = {
-    Answer.ENDORSE: Answer.SUPPORT,
-    Answer.ENDORSE_SUBJECT_TO: Answer.RESERVE,
-    Answer.RETURN: Answer.OBJECT,
-    Answer.DEFER: Answer.AD_REFERENDUM,
-}
-
-
-def belongs(name: str, answer: str) -> bool:
-    """Whether a field belongs to an answer; "endorse" has none, though another's name begins with it."""
-    if answer == Answer.ENDORSE:
-        return False
-    return name.startswith(f"{answer}_")
 
 
 def _unchecked(form: HeadsForm) -> HeadsForm:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ip5.ballots.actions import check_words
+from ip5.ballots.forms.answers import AnswerForm
 from ip5.ballots.forms.fields import kind_of_reservation, words
 from ip5.ballots.states import Answer
-from ip5.kernel.errors import Invalid
 
 HELP = {
     Answer.SUPPORT: _("Your office joins the endorsement."),
@@ -24,9 +23,10 @@ HELP = {
 EXPLICIT = (Answer.SUPPORT, Answer.RESERVE, Answer.AD_REFERENDUM, Answer.ABSTAIN, Answer.OBJECT)
 
 
-class PositionForm(forms.Form):
+class PositionForm(AnswerForm):
     """Answer and its words; every answer has fields of its own, so that changing one's mind loses nothing."""
 
+    helps = HELP
     # Needed for their own answer though not for the form: the label must not call them optional.
     marks: ClassVar[dict[str, str]] = dict.fromkeys(
         (
@@ -48,41 +48,3 @@ class PositionForm(forms.Form):
     object_passage = words(_("Passage"), _("Name the passage you object to."), 2)
     object_text = words(_("Reason"))
     object_remedy = words(_("What would lift the objection"), "", 2)
-
-    def position(self) -> dict[str, str]:
-        """Return answer, passage, text, remedy and a reservation's kind as the deed takes them."""
-        answer = self.cleaned_data.get("answer", "")
-        names = ("passage", "text", "remedy", "kind")
-        part = {name: self.cleaned_data.get(f"{answer}_{name}") or "" for name in names}
-        return {"answer": answer, **part}
-
-    def clean(self) -> dict[str, Any]:
-        """Check the words the answer needs, by the deed's own check."""
-        cleaned = super().clean() or {}
-        answer = cleaned.get("answer")
-        if not answer or self.errors:
-            return cleaned
-        try:
-            check_words(list(EXPLICIT), **self.position())
-        except Invalid as error:
-            for field, lines in error.errors.items():
-                name = field if field == "answer" else f"{answer}_{field}"
-                for line in lines:
-                    self.add_error(name if name in self.fields else None, line)
-        return cleaned
-
-    def choices(self) -> list[dict[str, Any]]:
-        """Return the five answers as rows of the choices component, each with its own fields."""
-        chosen = self["answer"].value()
-        return [
-            {
-                "value": value,
-                "label": label,
-                "answer": value,
-                "help": HELP[Answer(value)],
-                "checked": chosen == value,
-                "blocking": value == Answer.OBJECT,
-                "fields": [self[name] for name in self.fields if name.startswith(f"{value}_")],
-            }
-            for value, label in self.fields["answer"].choices
-        ]

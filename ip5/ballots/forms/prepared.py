@@ -36,7 +36,7 @@ class PreparedForm(PositionForm):
     def deed(self) -> dict[str, Any]:
         """Return what the deed takes."""
         data = self.cleaned_data
-        return {**self.position(), "note": data.get("note", ""), "version": data["version"]}
+        return {**self.said(), "note": data.get("note", ""), "version": data["version"]}
 
 
 def filled(said: Any) -> dict[str, str]:

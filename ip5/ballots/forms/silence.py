@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ip5.ballots.actions import check_words
+from ip5.ballots.forms.answers import AnswerForm
 from ip5.ballots.forms.fields import words
 from ip5.ballots.states import BREAKS, Answer
 from ip5.kernel.errors import Invalid
@@ -56,9 +57,14 @@ class StatementForm(forms.Form):
         return {"text": self.cleaned_data["text"]}
 
 
-class BreakForm(forms.Form):
+class BreakForm(AnswerForm):
     """An objection or an amendment, each with words of its own."""
 
+    helps = HELP
+    # Either of them breaks the silence: they look alike.
+    drawn_as: ClassVar[dict[str, str]] = {Answer.AMEND: Answer.OBJECT}
+    blocking = BREAKS
+    parts = ("passage", "text", "remedy")
     marks: ClassVar[dict[str, str]] = dict.fromkeys(
         ("object_passage", "object_text", "object_remedy", "amend_text"), ""
     )
@@ -72,42 +78,3 @@ class BreakForm(forms.Form):
     object_remedy = words(_("What would lift the objection"), "", 2)
     amend_passage = words(_("Passage"), _("Name the passage you would change."), 2)
     amend_text = words(_("The wording you propose, and why"))
-
-    def deed(self) -> dict[str, str]:
-        """Return answer, passage, text and remedy as the deed takes them."""
-        answer = self.cleaned_data.get("answer", "")
-        part = {
-            name: self.cleaned_data.get(f"{answer}_{name}") or "" for name in ("passage", "text", "remedy")
-        }
-        return {"answer": answer, **part}
-
-    def clean(self) -> dict[str, Any]:
-        """Check the words the answer needs, by the deed's own check."""
-        cleaned = super().clean() or {}
-        if not cleaned.get("answer") or self.errors:
-            return cleaned
-        try:
-            check_words(sorted(BREAKS), **self.deed())
-        except Invalid as error:
-            for field, lines in error.errors.items():
-                name = f"{cleaned['answer']}_{field}"
-                for line in lines:
-                    self.add_error(name if name in self.fields else None, line)
-        return cleaned
-
-    def choices(self) -> list[dict[str, Any]]:
-        """Return the two answers as rows of the choices component, each with its own fields."""
-        chosen = self["answer"].value()
-        return [
-            {
-                "value": value,
-                "label": label,
-                # Either of them breaks the silence: they look alike.
-                "answer": Answer.OBJECT.value,
-                "help": HELP[Answer(value)],
-                "checked": chosen == value,
-                "blocking": True,
-                "fields": [self[name] for name in self.fields if name.startswith(f"{value}_")],
-            }
-            for value, label in self.fields["answer"].choices
-        ]

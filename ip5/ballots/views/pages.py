@@ -62,7 +62,7 @@ def cast(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return render(request, "ballots/cast.html", context, status=422 if form.is_bound else 200)
     if "change" in request.POST:
         return render(request, "ballots/cast.html", context)
-    position = form.position()
+    position = form.said()
     if request.POST.get("sure") != "on":
         context |= {
             "position": position,
@@ -99,7 +99,7 @@ def sure(request: HttpRequest, found: Round, form: PositionForm) -> HttpResponse
             "closes": closing(found, request.hat),
         }
         return render(request, "ballots/cast.html", context, status=422)
-    position = form.position()
+    position = form.said()
     context = {"round": found, "form": form, "office": request.hat.office, "position": position}
     context |= {"act": ACTS[Answer(position["answer"])], "hidden": hidden(form, request.hat, found)}
     return render(
