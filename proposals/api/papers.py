@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -22,8 +22,8 @@ from ip5.kernel.errors import Invalid, require
 from ip5.kernel.visibility import Visibility
 from ip5.papers.inspection import TOO_LARGE, Checked, checked
 from ip5.papers.kinds import KINDS
-from ip5.papers.storage import headers_of
 from ip5.papers.uploads import is_too_large
+from ip5.papers.views import attachment
 from proposals import actions, rules
 from proposals.api.base import ProposalBase
 from proposals.forms.papers import PaperForm
@@ -148,14 +148,7 @@ class PaperDeeds(ProposalBase):
         version = rows.filter(number=int(number)).first() if len(number) < 4 else None
         if version is None:
             raise NotFound
-        try:
-            file = version.file.open("rb")
-        except FileNotFoundError as error:
-            raise NotFound from error
-        response = FileResponse(file, as_attachment=True, filename=version.file_name)
-        for name, value in headers_of(version).items():
-            response[name] = value
-        return response
+        return attachment(version)
 
     def _paper(self, uuid: str, paper: str) -> ProposalPaper:
         """Return the paper of this proposal, or 404."""

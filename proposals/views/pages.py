@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET
 
 from ip5.audit.models import Event
 from ip5.ballots.models import Round
+from ip5.ballots.views.round import done_by
 from ip5.kernel import access
 from ip5.kernel.hat import Hat
-from ip5.offices.models import Office
 from proposals import rules
 from proposals.completeness import checklist_of
 from proposals.exports.reservations import standing
@@ -111,18 +111,10 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def event_row(event: Event, *, with_hash: bool) -> dict[str, Any]:
     """Return an event as a row of the log component."""
     payload = json.loads(event.payload)
-    who = _("by the clock")
-    if event.by_id is not None:
-        office = Office.objects.directory().of_code(event.office_code)
-        who = _("by the %(office)s (%(name)s, %(capacity)s)") % {
-            "office": office.acronym_on(event.at),
-            "name": event.person_name,
-            "capacity": event.acting_as,
-        }
     return {
         "at": event.at,
         "who": words_of(event.verb),
-        "what": who,
+        "what": done_by(event),
         "note": payload.get("reason", ""),
         "hash": f"{event.seq}: {event.hash}" if with_hash else "",
     }

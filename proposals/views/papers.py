@@ -8,18 +8,16 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ip5.kernel import access
-from ip5.kernel.errors import Invalid, require
+from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
-from ip5.papers.inspection import TOO_LARGE, checked
-from ip5.papers.storage import headers_of
-from ip5.papers.uploads import is_too_large, takes_files
+from ip5.papers.uploads import takes_files
+from ip5.papers.views import attachment, is_done, status_of
 from proposals import actions, rules
 from proposals.forms.papers import PaperForm, VersionForm
 from proposals.models import Proposal, ProposalPaper, ProposalPaperVersion
@@ -57,7 +55,7 @@ def add(request: HttpRequest, uuid: UUID) -> HttpResponse:
     proposal = _proposal(hat, uuid)
     require(rules.RULES["add_paper"](hat, proposal))
     form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
-    if request.method == "POST" and _is_done(
+    if request.method == "POST" and is_done(
         request, form, lambda values: actions.add_paper(proposal, by=hat, **values)
     ):
         messages.success(request, _("The document is added."))
@@ -74,7 +72,7 @@ def add_version(request: HttpRequest, uuid: UUID, paper: UUID) -> HttpResponse:
     found = _paper(hat, uuid, paper)
     require(rules.RULES["add_paper_version"](hat, found.proposal))
     form = VersionForm(request.POST, request.FILES) if request.method == "POST" else VersionForm()
-    if request.method == "POST" and _is_done(
+    if request.method == "POST" and is_done(
         request, form, lambda values: actions.add_paper_version(found, by=hat, **values)
     ):
         messages.success(request, _("The new version is added; the former ones are kept."))
@@ -102,40 +100,11 @@ def download(request: HttpRequest, uuid: UUID, paper: UUID, number: int) -> Http
     """Hand out a version as an attachment: never shown inside the site, never kept, of the type we found."""
     versions = ProposalPaperVersion.objects.visible_to(request.hat)
     version = get_object_or_404(versions, paper__uuid=paper, paper__proposal__uuid=uuid, number=number)
-    try:
-        file = version.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(file, as_attachment=True, filename=version.file_name)
-    for name, value in headers_of(version).items():
-        response[name] = value
-    return response
-
-
-def _is_done(request: HttpRequest, form: forms.Form, act: Any) -> bool:
-    """Look at the file and do the deed; False with sentences in the form when it cannot be."""
-    if is_too_large(request):
-        form.is_valid()
-        form.errors.pop("file", None)
-        form.add_error("file", TOO_LARGE)
-        return False
-    if not form.is_valid():
-        return False
-    try:
-        values = dict(form.cleaned_data)
-        upload: UploadedFile = values.pop("file")
-        act(values | {"upload": checked(upload)})
-    except Invalid as error:
-        for field, lines in error.errors.items():
-            for line in lines:
-                form.add_error(field if field in form.fields else None, line)
-        return False
-    return True
+    return attachment(version)
 
 
 def _form_page(
     request: HttpRequest, proposal: Proposal, form: forms.Form, paper: ProposalPaper | None
 ) -> HttpResponse:
-    status = 413 if is_too_large(request) else 422 if form.is_bound else 200
     context = {"proposal": proposal, "form": form, "paper": paper}
-    return render(request, "proposals/papers_add.html", context, status=status)
+    return render(request, "proposals/papers_add.html", context, status=status_of(request, form))

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
@@ -22,12 +21,11 @@ from ip5.ballots.views.additions import additions_context
 from ip5.ballots.views.heads import heads_context
 from ip5.ballots.views.more import more_context
 from ip5.ballots.views.pages import first_words
-from ip5.ballots.views.round import round_context, visible_round
+from ip5.ballots.views.round import done_by, round_context, visible_round
 from ip5.ballots.views.session import session_context
 from ip5.ballots.views.silence import silence_context
 from ip5.kernel import access
 from ip5.kernel.hat import Hat
-from ip5.offices.models import Office
 
 WORDS = {
     "ballot.announced": gettext_lazy("Announced"),
@@ -98,13 +96,5 @@ def course(found: Round, hat: Hat) -> list[dict[str, Any]]:
 
 def event_row(event: Event) -> dict[str, Any]:
     """Return an event as a row of the log component."""
-    who = _("by the clock")
-    if event.by_id is not None:
-        office = Office.objects.directory().of_code(event.office_code)
-        who = _("by the %(office)s (%(name)s, %(capacity)s)") % {
-            "office": office.acronym_on(event.at),
-            "name": event.person_name,
-            "capacity": event.acting_as,
-        }
     words = WORDS.get(event.verb) or event.verb.rpartition(".")[2].replace("_", " ").capitalize()
-    return {"at": event.at, "who": words, "what": who, "note": event.reason, "hash": ""}
+    return {"at": event.at, "who": words, "what": done_by(event), "note": event.reason, "hash": ""}

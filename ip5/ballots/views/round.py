@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from ip5.audit.models import Event
 from ip5.ballots import explanations, rules, tally
 from ip5.ballots.models import Position, Round, RoundPaper, Seat
 from ip5.ballots.states import Answer, Procedure
@@ -193,3 +194,15 @@ def receipt(found: Round, position: Position, office: Office) -> list[dict[str, 
         {"term": _("Text"), "value": found.subject_symbol, "hash": found.text_sha256},
         {"term": _("Entry"), "value": _("chained, SHA-256"), "hash": position.hash},
     ]
+
+
+def done_by(event: Event) -> str:
+    """Return who did an event, as a log prints it: by the clock, or by an office, its person and capacity."""
+    if event.by_id is None:
+        return _("by the clock")
+    office = Office.objects.directory().of_code(event.office_code)
+    return _("by the %(office)s (%(name)s, %(capacity)s)") % {
+        "office": office.acronym_on(event.at),
+        "name": event.person_name,
+        "capacity": event.acting_as,
+    }
