@@ -17,12 +17,12 @@ def test_every_package_stands_on_a_floor():
     packages = {f"ip5.{path.stem}" for path in (source.ROOT / "ip5").iterdir() if path.stem != "__init__"}
     packages -= {name for name in packages if name.endswith("__pycache__")}
     assert len(named) == len(set(named))
-    assert set(named) == packages | {"proposals"}
+    assert set(named) == packages | set(source.BESIDE)
 
 
 def test_every_app_has_its_rooms_declared():
     declared = {name for each in CONTRACTS for name in each.get("containers", [])}
-    apps = {"proposals" if name == "proposals" else f"ip5.{name}" for name in source.APPS}
+    apps = {name if name in source.BESIDE else f"ip5.{name}" for name in source.APPS}
     assert declared == apps | {"ip5.kernel"}
     assert all(each["exhaustive"] for each in CONTRACTS if "containers" in each)
 

@@ -43,7 +43,7 @@ def test_nothing_is_left_for_later():
 def test_every_public_function_says_what_it_does():
     silent = [
         f"{source.short(path)}::{node.name}"
-        for path in source.python("ip5", "proposals")
+        for path in source.python("ip5", *source.BESIDE)
         for node in source.tree(path).body
         if isinstance(node, source.Function) and not node.name.startswith("_")
         if not source.ast.get_docstring(node)

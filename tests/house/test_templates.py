@@ -47,7 +47,7 @@ def test_nothing_foreign_is_requested():
 
 def test_no_office_code_in_code_or_templates():
     found = set()
-    for path in source.python("ip5", "proposals"):
+    for path in source.python("ip5", *source.BESIDE):
         if any(source.short(path).startswith(each) for each in DATA):
             continue
         for node in ast.walk(source.tree(path)):

@@ -1,0 +1,244 @@
+"""The plan as plain values: what a version freezes, what pages draw, what is compared and published. Pure.
+
+A plan is read from the working rows (``models.plan_now``) or from a version's snapshot (``Plan.read``); whoever
+draws, compares or exports takes a plan and knows no row. Codes are those of offices, groups and areas; days are
+calendar days without a zone; keys are the uuids, as text, by which a thing is the same from version to version.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from ip5.kernel.text import canonical_json, sha256_hex
+
+# The version of the snapshot's form; it stands in the hashed text.
+FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Something a project reaches by a day; ``reached_on`` is None until then."""
+
+    key: str
+    title: str
+    due_on: dt.date
+    reached_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A proposal a project comes from, and the act that endorsed it."""
+
+    symbol: str
+    title: str
+    round: str = ""
+    outcome: str = ""
+    level: str = ""
+    decided_on: dt.date | None = None
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether the symbol is of a restricted series, which no public page names."""
+        parts = self.symbol.split("/")
+        return len(parts) > 1 and parts[1].endswith("R")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLine:
+    """One project of the plan. ``state`` and ``status`` are those of the instant the plan was read."""
+
+    key: str
+    goal: str
+    title: str
+    summary: str
+    deliverables: str
+    lead: str
+    group: str
+    co_leads: tuple[str, ...] = ()
+    contributing: tuple[str, ...] = ()
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    milestones: tuple[Milestone, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    state: str = "planned"
+    status: str = ""
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """All offices taking part, the lead first."""
+        return (self.lead, *self.co_leads, *self.contributing)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A goal of an area; it carries the horizon: ``short``, ``medium`` or ``long``."""
+
+    key: str
+    area: str
+    horizon: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """An area of the scoping document."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationLine:
+    """An office's reservation, numbered in the plan; printed publicly only where the office wants it."""
+
+    number: int
+    project: str
+    office: str
+    kind: str
+    passage: str
+    text: str
+    is_public: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole roadmap at one instant: areas, goals, projects in their order, texts and reservations."""
+
+    title: str
+    preamble: str
+    scoping: str = ""
+    amends: str = ""
+    areas: tuple[AreaLine, ...] = ()
+    goals: tuple[GoalLine, ...] = ()
+    projects: tuple[ProjectLine, ...] = ()
+    reservations: tuple[ReservationLine, ...] = ()
+    form: int = field(default=FORM)
+
+    @cached_property
+    def goals_by_key(self) -> dict[str, GoalLine]:
+        """The goals by their keys."""
+        return {each.key: each for each in self.goals}
+
+    @cached_property
+    def projects_by_key(self) -> dict[str, ProjectLine]:
+        """The projects by their keys."""
+        return {each.key: each for each in self.projects}
+
+    def goal_of(self, project: ProjectLine) -> GoalLine:
+        """Return the goal a project realises."""
+        return self.goals_by_key[project.goal]
+
+    def projects_of(self, goal: GoalLine) -> list[ProjectLine]:
+        """Return a goal's projects in the plan's order."""
+        return [each for each in self.projects if each.goal == goal.key]
+
+    def where(self, *, area: str = "", horizon: str = "", office: str = "", group: str = "") -> Plan:
+        """Return the plan with only the projects that fit, and the goals that have one left or fit themselves.
+
+        ``office`` fits a project it takes part in. Unknown codes fit nothing. Reservations follow their projects.
+        """
+        goals = {
+            each.key: each
+            for each in self.goals
+            if (not area or each.area == area) and (not horizon or each.horizon == horizon)
+        }
+        projects = tuple(
+            each
+            for each in self.projects
+            if each.goal in goals
+            and (not office or office in each.offices)
+            and (not group or each.group == group)
+        )
+        kept = {each.goal for each in projects} if office or group else set(goals)
+        shown = {each.key for each in projects}
+        return replace(
+            self,
+            goals=tuple(each for key, each in goals.items() if key in kept),
+            projects=projects,
+            reservations=tuple(each for each in self.reservations if each.project in shown),
+        )
+
+    def public(self) -> Plan:
+        """Return the public rendition: no reservation an office keeps, no restricted symbol, no round.
+
+        Source: domain.md section 4b. Names of people, contacts and notes are in no plan at all.
+        """
+        return replace(
+            self,
+            projects=tuple(
+                replace(
+                    each,
+                    sources=tuple(
+                        replace(source, round="", outcome="", level="")
+                        for source in each.sources
+                        if not source.is_restricted
+                    ),
+                )
+                for each in self.projects
+            ),
+            reservations=tuple(each for each in self.reservations if each.is_public),
+        )
+
+    def values(self) -> dict[str, Any]:
+        """Return the plan as plain JSON values; days as ``YYYY-MM-DD``."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+    def canonical(self) -> str:
+        """Return the canonical JSON that is hashed."""
+        return canonical_json(self.values())
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
+        return sha256_hex(self.canonical())
+
+    @staticmethod
+    def read(values: Mapping[str, Any]) -> Plan:
+        """Return the plan of what ``values`` wrote; refuses another form (ValueError)."""
+        if values["form"] != FORM:
+            raise ValueError(f"a snapshot of form {values['form']} is not known")
+        return Plan(
+            **{name: values[name] for name in ("title", "preamble", "scoping", "amends", "form")},
+            areas=tuple(AreaLine(**each) for each in values["areas"]),
+            goals=tuple(GoalLine(**each) for each in values["goals"]),
+            projects=tuple(_project(each) for each in values["projects"]),
+            reservations=tuple(ReservationLine(**each) for each in values["reservations"]),
+        )
+
+
+def _project(values: Mapping[str, Any]) -> ProjectLine:
+    read = dict(values)
+    for name in ("starts_on", "ends_on"):
+        read[name] = _day(read[name])
+    for name in ("co_leads", "contributing", "depends_on"):
+        read[name] = tuple(read[name])
+    read["milestones"] = tuple(
+        Milestone(**{**each, "due_on": _day(each["due_on"]), "reached_on": _day(each["reached_on"])})
+        for each in read["milestones"]
+    )
+    read["sources"] = tuple(
+        Source(**{**each, "decided_on": _day(each["decided_on"])}) for each in read["sources"]
+    )
+    return ProjectLine(**read)
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _plain(value: Any) -> Any:
+    """Return dataclass values as JSON's own: tuples as lists, days as text."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_plain(each) for each in value]
+    return value

@@ -1,0 +1,69 @@
+"""A plan survives writing and reading, filters by what is asked, and its public rendition keeps what is kept."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+
+from roadmap.plan import Plan
+from tests.roadmap.plans import KEPT_WORDS, plan
+
+WHOLE = plan()
+
+
+def titles(shown: Plan) -> list[str]:
+    return [each.title for each in shown.projects]
+
+
+def test_what_was_written_is_read_again():
+    assert Plan.read(json.loads(WHOLE.canonical())) == WHOLE
+    assert Plan.read(WHOLE.values()).sha256 == WHOLE.sha256
+
+
+def test_the_fingerprint_changes_with_a_day():
+    moved = replace(WHOLE.projects[0], ends_on=dt.date(2027, 1, 1))
+    assert replace(WHOLE, projects=(moved, *WHOLE.projects[1:])).sha256 != WHOLE.sha256
+
+
+def test_another_form_is_refused():
+    with pytest.raises(ValueError, match="form 2"):
+        Plan.read({**WHOLE.values(), "form": 2})
+
+
+def test_projects_are_found_under_their_goals():
+    assert [[each.title for each in WHOLE.projects_of(goal)] for goal in WHOLE.goals] == [
+        ["Automatic classification", "Prior-art search"],
+        ["Blockchain use cases"],
+        [],
+    ]
+    assert WHOLE.goal_of(WHOLE.projects[2]).area == "B"
+
+
+@pytest.mark.parametrize(
+    ("asked", "projects", "goals"),
+    [
+        ({}, ["Automatic classification", "Prior-art search", "Blockchain use cases"], 3),
+        ({"area": "B"}, ["Blockchain use cases"], 1),
+        ({"horizon": "short"}, ["Automatic classification", "Prior-art search"], 1),
+        ({"office": "US"}, ["Prior-art search", "Blockchain use cases"], 2),
+        ({"group": "WG2"}, ["Prior-art search", "Blockchain use cases"], 2),
+        ({"area": "Z"}, [], 0),
+    ],
+)
+def test_filters(asked, projects, goals):
+    shown = WHOLE.where(**asked)
+    assert (titles(shown), len(shown.goals)) == (projects, goals)
+
+
+def test_reservations_follow_their_projects():
+    assert [each.number for each in WHOLE.where(area="B").reservations] == [2]
+
+
+def test_the_public_rendition_holds_nothing_kept():
+    text = WHOLE.public().canonical()
+    assert not [word for word in KEPT_WORDS if word in text]
+    assert [word for word in KEPT_WORDS if word not in WHOLE.canonical()] == []
+    assert [each.number for each in WHOLE.public().reservations] == [2]
+    assert [source.symbol for source in WHOLE.public().projects[0].sources] == ["NETAI/P/2026/001"]
+    assert WHOLE.public().projects[1].sources == ()
