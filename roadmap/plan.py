@@ -169,21 +169,29 @@ class Plan:
 
         Source: domain.md section 4b. Names of people, contacts and notes are in no plan at all.
         """
+        projects = tuple(
+            replace(
+                each,
+                sources=tuple(replace(source, round="", outcome="", level="") for source in each.sources),
+            )
+            for each in self.for_observers().projects
+        )
         return replace(
             self,
-            projects=tuple(
-                replace(
-                    each,
-                    sources=tuple(
-                        replace(source, round="", outcome="", level="")
-                        for source in each.sources
-                        if not source.is_restricted
-                    ),
-                )
-                for each in self.projects
-            ),
+            projects=projects,
             reservations=tuple(each for each in self.reservations if each.is_public),
         )
+
+    def for_observers(self) -> Plan:
+        """Return the plan as observers read it: reservations and restricted sources stay with the members.
+
+        Source: domain.md section 2: observers see outcome and level, never a position or a reservation.
+        """
+        projects = tuple(
+            replace(each, sources=tuple(source for source in each.sources if not source.is_restricted))
+            for each in self.projects
+        )
+        return replace(self, projects=projects, reservations=())
 
     def values(self) -> dict[str, Any]:
         """Return the plan as plain JSON values; days as ``YYYY-MM-DD``."""

@@ -1,0 +1,152 @@
+"""Sets of the roadmap: who sees which version, which project, which report. The only source of visibility."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from ip5.kernel import clock
+from ip5.kernel.hat import Hat
+from ip5.kernel.visibility import Visibility, classes_seen_from
+from roadmap.states import DECIDED, PUBLIC, UNDER_WAY, VersionState
+
+if TYPE_CHECKING:
+    from roadmap.models import (  # noqa: F401 - named in the bases
+        DeputyAnswer,
+        Goal,
+        ProgressReport,
+        Project,
+        ScopingDocument,
+        Version,
+    )
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Sets of versions."""
+
+    def visible_to(self, hat: Hat) -> VersionQuerySet:
+        """Compiling: the body; frozen: the members; submitted: observers too; published: everybody."""
+        classes = classes_seen_from(hat.sees_from)
+        if hat.is_chair or hat.is_secretariat:
+            classes = [str(Visibility.OFFICE_INTERNAL), *classes]
+        return self.filter(visibility__in=classes)
+
+    def compiling(self) -> VersionQuerySet:
+        """The version that is being compiled: none or one."""
+        return self.filter(state=VersionState.COMPILING)
+
+    def under_way(self) -> VersionQuerySet:
+        """The version on its way to publication: none or one."""
+        return self.filter(state__in=UNDER_WAY)
+
+    def decided(self) -> VersionQuerySet:
+        """Versions that are endorsed for good, the newest act first."""
+        return self.filter(state__in=DECIDED).order_by("-frozen_at")
+
+    def published(self) -> VersionQuerySet:
+        """Versions that are public now, superseded ones too, the newest first."""
+        return self.filter(state__in=PUBLIC).order_by("-published_at")
+
+    def current(self) -> VersionQuerySet:
+        """The one published and not superseded: none or one."""
+        return self.filter(state=VersionState.PUBLISHED)
+
+    def as_of(self, day: dt.date) -> VersionQuerySet:
+        """The version that was current at the end of a day in UTC: none or one."""
+        ended = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
+        later = Q(superseded_at__isnull=True) | Q(superseded_at__gte=ended)
+        return self.published().filter(later, published_at__lt=ended)[:1]
+
+    def to_publish(self, moment: dt.datetime | None = None) -> VersionQuerySet:
+        """Versions whose publication is approved and whose embargo is over, not yet public."""
+        return self.filter(
+            embargo_until__lte=moment or clock.now(),
+            published_at__isnull=True,
+            publication_approved_at__isnull=False,
+        ).exclude(state=VersionState.WITHDRAWN)
+
+
+class GoalQuerySet(models.QuerySet["Goal"]):
+    """Sets of goals."""
+
+    def in_plan(self) -> GoalQuerySet:
+        """Goals of the plan that is being compiled, in its order."""
+        return self.filter(is_in_plan=True).order_by("area__code", "position", "pk")
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    """Sets of projects."""
+
+    def visible_to(self, hat: Hat) -> ProjectQuerySet:
+        """Projects held by a version the hat sees; the body sees all; experts those referred to their group.
+
+        An HoD asked for the office's consent sees that one too.
+        """
+        if hat.is_chair or hat.is_secretariat:
+            return self
+        versions = self._holdings().filter(
+            project=OuterRef("pk"), version__visibility__in=classes_seen_from(hat.sees_from)
+        )
+        seen = Q(Exists(versions))
+        if hat.group_id is not None:
+            seen |= Q(group=hat.group_id, referred_at__isnull=False)
+        if hat.speaks_for_office:
+            seen |= Q(
+                Exists(
+                    self._parts().filter(project=OuterRef("pk"), office=hat.office_id, asked_at__isnull=False)
+                )
+            )
+        return self.filter(seen)
+
+    def in_plan(self) -> ProjectQuerySet:
+        """Projects of the plan that is being compiled, in its order."""
+        chosen = self.filter(is_in_plan=True, goal__is_in_plan=True)
+        return chosen.order_by("goal__area__code", "goal__position", "goal_id", "position", "pk")
+
+    def led_by(self, hat: Hat) -> ProjectQuerySet:
+        """Projects that the hat's office leads or co-leads: on which it reports."""
+        mine = self._parts().filter(
+            project=OuterRef("pk"), office=hat.office_id, role__in=["lead", "co_lead"]
+        )
+        return self.filter(Exists(mine)) if hat.is_delegation else self.none()
+
+    def _parts(self) -> models.QuerySet[models.Model]:
+        parts: models.QuerySet[models.Model] = self.model.parts.rel.related_model._base_manager.all()
+        return parts
+
+    def _holdings(self) -> models.QuerySet[models.Model]:
+        holdings: models.QuerySet[models.Model] = self.model.holdings.rel.related_model._base_manager.all()
+        return holdings
+
+
+class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
+    """Sets of progress reports."""
+
+    def visible_to(self, hat: Hat) -> ProgressReportQuerySet:
+        """Members and observers, and of industry nobody; experts those of their group's projects."""
+        if hat.sees_from in {Visibility.MEMBERS, Visibility.MEMBERS_OBSERVERS}:
+            return self.filter(project__visibility__in=classes_seen_from(hat.sees_from))
+        return self.filter(project__group=hat.group_id) if hat.group_id is not None else self.none()
+
+
+class ScopingDocumentQuerySet(models.QuerySet["ScopingDocument"]):
+    """Sets of scoping documents."""
+
+    def visible_to(self, hat: Hat) -> ScopingDocumentQuerySet:
+        """By their class; an endorsed one is public."""
+        return self.filter(visibility__in=classes_seen_from(hat.sees_from))
+
+    def published(self) -> ScopingDocumentQuerySet:
+        """Those open to everybody, the newest first."""
+        return self.filter(visibility=Visibility.PUBLIC).order_by("-endorsed_on")
+
+
+class DeputyAnswerQuerySet(models.QuerySet["DeputyAnswer"]):
+    """Sets of the deputy heads' answers."""
+
+    def visible_to(self, hat: Hat) -> DeputyAnswerQuerySet:
+        """The members."""
+        return self.all() if hat.sees_from == Visibility.MEMBERS else self.none()
