@@ -73,6 +73,21 @@ class ProjectLine:
         """All offices taking part, the lead first."""
         return (self.lead, *self.co_leads, *self.contributing)
 
+    @property
+    def standing(self) -> str:
+        """How it stands in one word: the reported status while it is active, else its state."""
+        return self.status if self.state == "active" and self.status else self.state
+
+    @property
+    def days(self) -> tuple[dt.date | None, dt.date | None]:
+        """Its first and its last day."""
+        return self.starts_on, self.ends_on
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether both its days are set; a project without them has no bar in a timeline."""
+        return self.starts_on is not None and self.ends_on is not None
+
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
@@ -130,6 +145,17 @@ class Plan:
         """The projects by their keys."""
         return {each.key: each for each in self.projects}
 
+    @cached_property
+    def area_names(self) -> dict[str, str]:
+        """The areas' names by their codes, in the scoping document's order."""
+        return {each.code: each.name for each in self.areas}
+
+    def ordered(self) -> list[ProjectLine]:
+        """Return the projects by area, goal and the plan's own order."""
+        areas = {code: place for place, code in enumerate(self.area_names)}
+        goals = {each.key: (areas.get(each.area, len(areas)), place) for place, each in enumerate(self.goals)}
+        return sorted(self.projects, key=lambda each: goals[each.goal])
+
     def goal_of(self, project: ProjectLine) -> GoalLine:
         """Return the goal a project realises."""
         return self.goals_by_key[project.goal]
@@ -138,7 +164,9 @@ class Plan:
         """Return a goal's projects in the plan's order."""
         return [each for each in self.projects if each.goal == goal.key]
 
-    def where(self, *, area: str = "", horizon: str = "", office: str = "", group: str = "") -> Plan:
+    def where(
+        self, *, area: str = "", horizon: str = "", office: str = "", group: str = "", standing: str = ""
+    ) -> Plan:
         """Return the plan with only the projects that fit, and the goals that have one left or fit themselves.
 
         ``office`` fits a project it takes part in. Unknown codes fit nothing. Reservations follow their projects.
@@ -154,8 +182,9 @@ class Plan:
             if each.goal in goals
             and (not office or office in each.offices)
             and (not group or each.group == group)
+            and (not standing or each.standing == standing)
         )
-        kept = {each.goal for each in projects} if office or group else set(goals)
+        kept = {each.goal for each in projects} if office or group or standing else set(goals)
         shown = {each.key for each in projects}
         return replace(
             self,

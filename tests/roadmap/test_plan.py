@@ -48,12 +48,32 @@ def test_projects_are_found_under_their_goals():
         ({"horizon": "short"}, ["Automatic classification", "Prior-art search"], 1),
         ({"office": "US"}, ["Prior-art search", "Blockchain use cases"], 2),
         ({"group": "WG2"}, ["Prior-art search", "Blockchain use cases"], 2),
+        ({"standing": "at_risk"}, ["Prior-art search"], 1),
+        ({"standing": "planned"}, ["Blockchain use cases"], 1),
         ({"area": "Z"}, [], 0),
     ],
 )
 def test_filters(asked, projects, goals):
     shown = WHOLE.where(**asked)
     assert (titles(shown), len(shown.goals)) == (projects, goals)
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "standing"),
+    [
+        ("planned", "", "planned"),
+        ("active", "", "active"),
+        ("active", "delayed", "delayed"),
+        ("completed", "delayed", "completed"),
+    ],
+)
+def test_a_project_stands_by_its_report_while_it_is_active(state, status, standing):
+    assert replace(WHOLE.projects[2], state=state, status=status).standing == standing
+
+
+def test_a_project_with_one_day_has_no_dates():
+    assert [each.has_dates for each in WHOLE.projects] == [True, True, False]
+    assert not replace(WHOLE.projects[2], ends_on=dt.date(2027, 1, 1)).has_dates
 
 
 def test_reservations_follow_their_projects():

@@ -1,0 +1,125 @@
+"""The board, horizon by area, and how goals and areas stand. Pure: a plan in, plain values out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from proposals.states import Horizon
+from roadmap.plan import GoalLine, Plan, ProjectLine
+
+# How open projects stand, the worst first; "active" is one without a report yet.
+SEVERITY = ("delayed", "at_risk", "active", "on_track", "planned")
+# What has ended without a result; it is shown and never counted.
+UNCOUNTED = ("discontinued", "superseded")
+METHOD = gettext_lazy(
+    "Method: a goal stands as its worst open project, an area as its worst open goal, by the latest reports; "
+    "from worst to best: delayed, at risk, active without a report, on track, planned. Where all projects are "
+    "completed, so is the goal. Discontinued and superseded projects are not counted."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """How several projects stand together: in one word, and how many of how many are on track."""
+
+    standing: str
+    total: int
+    counts: dict[str, int]
+
+    @property
+    def on_track(self) -> int:
+        """How many are on track."""
+        return self.counts.get("on_track", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalStack:
+    """A goal on the board with its projects."""
+
+    goal: GoalLine
+    projects: tuple[ProjectLine, ...]
+    roll_up: RollUp
+
+
+@dataclass(frozen=True, slots=True)
+class AreaStack:
+    """An area within a column of the board."""
+
+    code: str
+    name: str
+    goals: tuple[GoalStack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A horizon: its areas that have a goal there, and the number of its projects."""
+
+    horizon: str
+    areas: tuple[AreaStack, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaStanding:
+    """How an area stands, and each of its goals."""
+
+    code: str
+    name: str
+    roll_up: RollUp
+    goals: tuple[GoalStack, ...]
+
+
+def columns(plan: Plan) -> list[Column]:
+    """Return the three columns of the board, each by area, goal and the plan's own order."""
+    stacks = _stacks(plan)
+    return [_column(plan, horizon.value, stacks) for horizon in Horizon]
+
+
+def standings(plan: Plan) -> list[AreaStanding]:
+    """Return how each area that has a goal stands, with its goals in the plan's order."""
+    stacks, lines = _stacks(plan), []
+    for code, name in plan.area_names.items():
+        goals = tuple(each for each in stacks if each.goal.area == code)
+        if goals:
+            projects = [project for each in goals for project in each.projects]
+            lines.append(AreaStanding(code, name, roll_up(projects), goals))
+    return lines
+
+
+def roll_up(projects: Iterable[ProjectLine]) -> RollUp:
+    """Return how projects stand together: as METHOD says; an empty word where nothing is counted."""
+    counts = Counter(each.standing for each in projects if each.state not in UNCOUNTED)
+    worst = next((each for each in SEVERITY if counts[each]), "completed" if counts else "")
+    return RollUp(worst, counts.total(), dict(counts))
+
+
+def spoken(together: RollUp) -> str:
+    """Return a roll-up as a phrase: "3 of 5 projects on track"."""
+    if not together.total:
+        return _("No project counted")
+    words = ngettext(
+        "%(on)d of %(all)d project on track", "%(on)d of %(all)d projects on track", together.total
+    )
+    return words % {"on": together.on_track, "all": together.total}
+
+
+def _stacks(plan: Plan) -> list[GoalStack]:
+    by_goal: dict[str, list[ProjectLine]] = {each.key: [] for each in plan.goals}
+    for project in plan.projects:
+        by_goal[project.goal].append(project)
+    return [GoalStack(goal, tuple(by_goal[goal.key]), roll_up(by_goal[goal.key])) for goal in plan.goals]
+
+
+def _column(plan: Plan, horizon: str, stacks: list[GoalStack]) -> Column:
+    areas = []
+    for code, name in plan.area_names.items():
+        goals = tuple(each for each in stacks if (each.goal.area, each.goal.horizon) == (code, horizon))
+        if goals:
+            areas.append(AreaStack(code, name, goals))
+    count = sum(len(goal.projects) for area in areas for goal in area.goals)
+    return Column(horizon, tuple(areas), count)
