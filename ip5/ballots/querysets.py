@@ -14,10 +14,14 @@ from django.db.models.functions import JSONObject
 from ip5.ballots.states import CARRYING, Procedure, RoundState
 from ip5.kernel import clock
 from ip5.kernel.visibility import classes_seen_from
+from ip5.outbox.querysets import MailedQuerySet
 
 if TYPE_CHECKING:
     from ip5.ballots.models import (  # noqa: F401
         Addition,
+        HeadLink,
+        LinkMail,
+        LinkUse,
         Position,
         PreparedPosition,
         Receipt,
@@ -66,6 +70,7 @@ SETTLED = tuple(
 
 # Who reads the Heads' answers, as given (domain.md section 2).
 HEADS_CIRCLE = frozenset({"head", "deputy", "hod", "chair", "secretariat"})
+INSTANT = Func(function="clock_timestamp", output_field=models.DateTimeField())
 
 
 def is_of_heads_circle(hat: Hat) -> bool:
@@ -109,7 +114,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def timed(self) -> RoundQuerySet:
         """Annotate the database's instant, by which ``Round.moment`` reads what is still open."""
-        return self.annotate(read_at=Func(function="clock_timestamp", output_field=models.DateTimeField()))
+        return self.annotate(read_at=INSTANT)
 
     def carrying(self) -> RoundQuerySet:
         """Rounds whose outcome, as it stands, carries reservations."""
@@ -137,12 +142,13 @@ class RoundQuerySet(models.QuerySet["Round"]):
         seats = self.model.seats.rel.related_model._base_manager
         mine = seats.filter(round=OuterRef("pk"), office=hat.office_id)
         receipts = self.model.receipts.rel.related_model._base_manager
-        positions = self.model.positions.rel.related_model._base_manager
+        positions: Any = self.model.positions.rel.related_model
+        answered = positions.objects.filter(round=OuterRef("pk"), office=hat.office_id).counting()
         return (
             self.visible_to(hat)
             .receiving()
             .filter(Exists(mine.exclude(is_present=False)))
-            .exclude(Exists(positions.filter(round=OuterRef("pk"), office=hat.office_id)))
+            .exclude(Exists(answered))
             .exclude(Exists(receipts.filter(round=OuterRef("pk"), office=hat.office_id)))
         )
 
@@ -183,14 +189,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     """Sets of seats."""
 
     def with_answered(self) -> SeatQuerySet:
-        """Annotate whether and when the office has answered; never what."""
-        positions = self.model._meta.get_field(
-            "round"
-        ).related_model.positions.rel.related_model._base_manager  # type: ignore[attr-defined]
-        mine = positions.filter(round=OuterRef("round_id"), office=OuterRef("office_id"))
-        return self.annotate(
-            has_answered=Exists(mine), answered_at=models.Subquery(mine.order_by("-seq").values("at")[:1])
-        )
+        """Annotate whether and when the office has answered; never what. A contested answer is none."""
+        positions = self.model._meta.get_field("round").related_model.positions.rel.related_model.objects  # type: ignore[attr-defined]
+        mine = positions.filter(round=OuterRef("round_id"), office=OuterRef("office_id")).counting()
+        return self.annotate(has_answered=Exists(mine), answered_at=models.Subquery(mine.values("at")[:1]))
 
     def with_receipts(self) -> SeatQuerySet:
         """Annotate the office's receipt of a silence as plain data: instant, how, person's name, capacity."""
@@ -225,6 +227,22 @@ class PositionQuerySet(models.QuerySet["Position"]):
             round=OuterRef("round_id"), office=OuterRef("office_id"), seq__gt=OuterRef("seq")
         )
         return self.exclude(Exists(later))
+
+    def with_links(self) -> PositionQuerySet:
+        """Annotate whether it was given by a Head's link, and whether the Head contests it."""
+        return self.annotate(is_by_link=self._used("answered"), is_contested=self._used("contested"))
+
+    def contested(self) -> PositionQuerySet:
+        """Positions given by a Head's link that the Head contests: they do not count."""
+        return self.filter(self._used("contested"))
+
+    def counting(self) -> PositionQuerySet:
+        """The last position of each office in each round, unless it is contested."""
+        return self.current().exclude(self._used("contested"))
+
+    def _used(self, kind: str) -> Exists:
+        uses = self.model.link_uses.rel.related_model._base_manager
+        return Exists(uses.filter(position=OuterRef("pk"), kind=kind))
 
     def in_protocol_order(self) -> PositionQuerySet:
         return self.order_by(F("office__protocol_order"))
@@ -286,3 +304,52 @@ class RoundPaperQuerySet(models.QuerySet["RoundPaper"]):
         if hat.is_anonymous or hat.sees_from not in {"members"}:
             return self.none()
         return self.filter(round__visibility__in=classes_seen_from(hat.sees_from))
+
+
+class HeadLinkQuerySet(models.QuerySet["HeadLink"]):
+    """Sets of Heads' links."""
+
+    def visible_to(self, hat: Hat) -> HeadLinkQuerySet:
+        """Those of the own office for its Head, deputy heads and HoD; all of them for the secretariat."""
+        if hat.is_secretariat:
+            return self.all()
+        if hat.capacity in {"head", "deputy"} or hat.speaks_for_office:
+            return self.filter(mandate__office=hat.office_id)
+        return self.none()
+
+    def valid(self) -> HeadLinkQuerySet:
+        """Links that open their round at the database's instant: neither used, voided, replaced nor expired."""
+        later = self.model._base_manager.filter(
+            round=OuterRef("round_id"), mandate=OuterRef("mandate_id"), pk__gt=OuterRef("pk")
+        )
+        ended = self._uses().filter(kind__in=["answered", "voided"])
+        running = self.filter(expires_at__gt=INSTANT, round__state=RoundState.OPEN)
+        return running.exclude(Exists(later)).exclude(Exists(ended))
+
+    def with_uses(self) -> HeadLinkQuerySet:
+        """Annotate whether the link is valid, and its log: kind, instant and who did it signed in."""
+        facts = JSONObject(kind="kind", at="at", name="mandate__person__name", office="mandate__office__code")
+        same = self.model._default_manager.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            is_valid=Exists(same.valid()),  # type: ignore[attr-defined]
+            log=ArraySubquery(self._uses().order_by("pk").values(json=facts)),
+        )
+
+    def _uses(self) -> Any:
+        return self.model.uses.rel.related_model._base_manager.filter(link=OuterRef("pk"))
+
+
+class LinkUseQuerySet(models.QuerySet["LinkUse"]):
+    """Sets of the uses of links; a page reads them with their link, as far as the hat sees that."""
+
+    def of(self, link: HeadLink, kind: str) -> LinkUseQuerySet:
+        """The uses of one link of one kind, the last first."""
+        return self.filter(link=link, kind=kind).order_by("-pk")
+
+
+class LinkMailQuerySet(MailedQuerySet, models.QuerySet["LinkMail"]):
+    """Sets of mails with a link or its code."""
+
+    def unsent(self) -> LinkMailQuerySet:
+        """Mails that no server has accepted yet and that still have a sense."""
+        return self.filter(sent_at__isnull=True, dropped_at__isnull=True)

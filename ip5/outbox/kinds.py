@@ -133,6 +133,27 @@ KINDS: dict[str, Kind] = {
         _("Open the outcome"),
         immediate=True,
     ),
+    # A Head's link; the link itself and its code are mails of their own.
+    "heads_answered_by_link": Kind(
+        _(
+            "Your Head's answer in %(symbol)s was given by a link. If it was not, the Head contests it in time."
+        ),
+        _("Answered by link: %(symbol)s"),
+        _("Open the round"),
+        immediate=True,
+    ),
+    "heads_link_void": Kind(
+        _("A link of your Head in %(symbol)s is void: a wrong code was given five times."),
+        _("Link void: %(symbol)s"),
+        _("Open the round"),
+        immediate=True,
+    ),
+    "heads_answer_contested": Kind(
+        _("The Head of the %(office)s contests the answer in %(symbol)s given by a link: it does not count."),
+        _("Answer contested: %(symbol)s"),
+        _("Open the round"),
+        immediate=True,
+    ),
     "consent_asked": Kind(
         _("Another office asks for your consent to %(symbol)s."),
         _("Consent asked: %(symbol)s"),

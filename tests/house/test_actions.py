@@ -40,6 +40,8 @@ STEPS = {
     "ballots.write_round": "a step inside a deed's transaction",
     "ballots.record_opening": "a step inside a deed's transaction",
     "ballots.write_position": "a step inside a deed's transaction",
+    "ballots.link_of": "a look-up",
+    "ballots.tries_left": "a look-up",
     "ballots.translated": "words for the database's refusal",
     "offices.next_number": "a step inside a deed's transaction, which it needs to be gap-free",
 }
@@ -51,6 +53,9 @@ WITHOUT_HAT = {
     "proposals.open_due_rounds": "the clock",
     "proposals.open_announced_round": "the clock",
     "ballots.open_announced": "the clock",
+    "ballots.answer_by_link": "whoever holds a Head's link and its code: the link's own mandate answers",
+    "ballots.note_opened": "whoever holds a Head's link",
+    "ballots.note_mailed": "the post",
     "ballots.open_deferred": "the clock",
     "proposals.reconsider_due": "the clock",
     "offices.load_offices": "the installation, in a migration",

@@ -28,6 +28,8 @@ REFUSALS = {
     "IP507": WrongState,
     "IP522": WrongState,
     "IP523": WrongState,
+    "IP561": WrongState,
+    "IP562": WrongState,
 }
 
 
@@ -99,15 +101,17 @@ def cast(
     text: str = "",
     remedy: str = "",
     after: int | None = None,
+    how: str = "",
     **more: Any,
 ) -> Position:
     """Cast or change the position of the hat's office; every former one is kept, the last counts.
 
     ``after`` is how many positions the own office had when the confirmation was shown: the same words by the
     same hat since then are the same press, made twice, and its position is returned.
-    ``more`` are ``kind`` (of a reservation), ``items`` (see ``packed``) and ``until``, where the rule knows
-    them. The database decides seat, mandate, clock and chain. Records "answered" once for the members and
-    each change for the own office alone. Refuses like ``rules.may_cast``; ``Invalid`` for missing words.
+    ``how`` it was given, where not by who is signed in, stands in the event. ``more`` are ``kind`` (of a
+    reservation), ``items`` (see ``packed``) and ``until``, where the rule knows them. The database decides seat,
+    mandate, clock and chain. Records "answered" once for the members and each change for the own office alone.
+    Refuses like ``rules.may_cast``; ``Invalid`` for missing words.
     """
     locked = locked_round(round)
     check_words(locked.castable, answer, passage=passage, text=text, remedy=remedy, **more)
@@ -115,7 +119,7 @@ def cast(
     words = {"passage": passage.strip(), "text": text.strip(), "remedy": remedy.strip(), **more}
     if after is not None and (cast_already := _pressed_twice(locked, by, after, answer=answer, **words)):
         return cast_already
-    return write_position(locked, by=by, answer=answer, **words)
+    return write_position(locked, by=by, answer=answer, how=how, **words)
 
 
 def _pressed_twice(locked: Round, by: Hat, after: int, **words: Any) -> Position | None:
@@ -125,8 +129,8 @@ def _pressed_twice(locked: Round, by: Hat, after: int, **words: Any) -> Position
     return since[-1] if is_same else None
 
 
-def write_position(locked: Round, *, by: Hat, answer: str, **words: Any) -> Position:
-    """Insert a position into a locked round and record that the office answered, never what.
+def write_position(locked: Round, *, by: Hat, answer: str, how: str = "", **words: Any) -> Position:
+    """Insert a position into a locked round and record that the office answered, and how, never what.
 
     The caller has checked the words and asked its rule; the database asks again.
     """
@@ -139,10 +143,11 @@ def write_position(locked: Round, *, by: Hat, answer: str, **words: Any) -> Posi
     except DatabaseError as error:
         raise translated(error) from error
     position.refresh_from_db()
+    data = {"how": how} if how else {}
     if is_first:
-        audit.record(locked, "ballot.answered", by=by, visibility="members")
+        audit.record(locked, "ballot.answered", by=by, visibility="members", data=data)
     elif locked.procedure == Procedure.HEADS:
-        audit.record(locked, "ballot.answer_changed", by=by, visibility="members")
+        audit.record(locked, "ballot.answer_changed", by=by, visibility="members", data=data)
     else:
         audit.record(locked, "ballot.position_changed", by=by, visibility="office_internal")
     return position
@@ -161,5 +166,7 @@ def translated(error: DatabaseError) -> Exception:
         "IP507": _("The round cannot be closed yet."),
         "IP522": _("The closed round takes no such addition."),
         "IP523": _("The outcome is not to be settled yet."),
+        "IP561": _("No Head of this office is asked now who could answer by a link."),
+        "IP562": _("The link cannot be used any more."),
     }
     return kind(reasons[state])

@@ -118,17 +118,20 @@ def current_positions(round: Round) -> dict[str, Position]:
 def current_answers(round: Round) -> dict[str, str | None]:
     """Return office code -> answer for every seat, in protocol order, as the rule's count reads them.
 
-    None is no position. Of a silence an office that said nothing has ``received`` or ``not_received``; of a
-    session it is ``present`` or ``absent``.
+    None is no position, or one that its Head contests. Of a silence an office that said nothing has
+    ``received`` or ``not_received``; of a session it is ``present`` or ``absent``.
     """
     seats = Seat.objects.filter(round=round).order_by("office__protocol_order")
     rows = seats.values_list("office__code", "office_id", "is_present")
-    given = dict(Position.objects.filter(round=round).order_by("seq").values_list("office__code", "answer"))
+    cast = Position.objects.filter(round=round).order_by("seq")
+    given: dict[str, str | None] = dict(cast.values_list("office__code", "answer"))
     if round.procedure == Procedure.SESSION:
         return {code: given.get(code, "present" if here else "absent") for code, _pk, here in rows}
     if round.procedure == Procedure.SILENCE:
         received = set(Receipt.objects.filter(round=round).values_list("office_id", flat=True))
         return {code: _heard(given.get(code), pk in received) for code, pk, _here in rows}
+    if round.procedure == Procedure.HEADS:
+        given |= dict.fromkeys(cast.current().contested().values_list("office__code", flat=True))
     return {code: given.get(code) for code, _pk, _here in rows}
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from ip5.ballots.models import Round
+from ip5.ballots.models import Position, Round
 from ip5.ballots.states import BREAKS, MACHINE, Answer, Procedure, RoundState
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_state
 
@@ -65,7 +65,15 @@ def _is_all_confirmed(round: Round) -> Verdict:
 
 
 def _may_close_heads(round: Round, closing_note: str) -> Verdict:
-    """Never by time-out: a close that finds one missing and no return is refused."""
+    """Never by time-out: a close that finds one missing and no return is refused, or a contested answer."""
+    contested = _contested(round)
+    if contested:
+        return refused(
+            _(
+                "The answer of the %(offices)s is contested: it does not count, and its Head answers anew first."
+            )
+            % {"offices": ", ".join(contested)}
+        )
     last = {each.office_id: each.answer for each in sorted(round.positions.all(), key=lambda each: each.seq)}
     if len(last) < round.seat_count and Answer.RETURN not in last.values():
         return refused(_("A Head has not answered and none returns the version: the round stays open."))
@@ -79,3 +87,9 @@ def _may_close_heads(round: Round, closing_note: str) -> Verdict:
         )
         % {"hours": hours}
     )
+
+
+def _contested(round: Round) -> list[str]:
+    """Return the offices whose last answer, given by a Head's link, the Head contests."""
+    rows = Position.objects.filter(round=round).current().contested().select_related("office")
+    return [each.office.acronym for each in rows.in_protocol_order()]
