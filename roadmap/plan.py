@@ -208,7 +208,11 @@ class Plan:
         return replace(
             self,
             projects=projects,
-            reservations=tuple(each for each in self.reservations if each.is_public),
+            # Numbered anew: a gap would tell of those that are kept.
+            reservations=tuple(
+                replace(each, number=number)
+                for number, each in enumerate((one for one in self.reservations if one.is_public), start=1)
+            ),
         )
 
     def for_observers(self) -> Plan:

@@ -1,8 +1,9 @@
 """Documents as PDF/A-2a and PDF/UA-1, set by a process of its own: the same bytes for the same data.
 
-``data`` is what ``document.typ`` reads: title, author, keywords, language, fonts, marks, facts, sections
-(heading and blocks as trees), footer, fingerprint, nothing, missing; and for the program ``missing_sentence``
-and ``at``, the instant the document tells of.
+``form`` is the source that arranges the data. ``common.typ``, set before each, reads title, author, keywords,
+language, fonts, footer and fingerprint; ``document.typ``, the form unless another is given, reads marks, facts,
+sections (heading and blocks as trees), nothing and missing; the program reads ``missing_sentence`` and ``at``,
+the instant the document tells of.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any, Final
 logger = logging.getLogger(__name__)
 
 PROGRAM = Path(__file__).with_name("program.py")
+DOCUMENT = Path(__file__).with_name("document.typ")
 SECONDS: Final = 30
 # The first is part of the typesetter; the others give offices their own scripts where they are installed.
 FONTS: Final = ["Libertinus Serif", "Noto Serif CJK JP", "Noto Sans CJK JP", "DejaVu Sans Mono"]
@@ -52,12 +54,12 @@ def breakable(words: str) -> str:
     return LONG_RUN.sub(BREAK, words)
 
 
-def typeset(data: Mapping[str, Any], *, seconds: float = SECONDS) -> bytes:
+def typeset(data: Mapping[str, Any], *, form: Path = DOCUMENT, seconds: float = SECONDS) -> bytes:
     """Return the document as PDF. Refuses with ``NotSet`` what is beyond the limits; the log names no text."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             answer = subprocess.run(  # noqa: S603 - our own program, no shell, data by stdin
-                [sys.executable, "-I", str(PROGRAM)],
+                [sys.executable, "-I", str(PROGRAM), str(form)],
                 input=json.dumps(data).encode(),
                 capture_output=True,
                 cwd=folder,

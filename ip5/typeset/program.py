@@ -1,8 +1,9 @@
 """Set a document as PDF in a process of its own: data in by stdin, PDF out by stdout.
 
-Started by ``ip5.typeset`` with this file's path, in isolated mode, in an empty folder and with an empty environment:
-it knows neither Django nor the databases. Memory, processor time and written files are limited before the
-typesetter is loaded. The limits are generous for the longest document and small for the machine.
+Started by ``ip5.typeset`` with this file's path and that of the document's form, in isolated mode, in an empty
+folder and with an empty environment: it knows neither Django nor the databases. Memory, processor time and written
+files are limited before the typesetter is loaded. The limits are generous for the longest document and small for
+the machine.
 """
 
 import json
@@ -21,7 +22,7 @@ REPLACED = "\N{WHITE SQUARE}"
 SURE = re.compile(r"[^\n\t -~ -ſ‐-―‘-”…□]")
 UNSET = re.compile(r'(?:the text|the codepoint) `"(.+?)"`')
 ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
-TEMPLATE = Path(__file__).with_name("document.typ")
+COMMON = Path(__file__).with_name("common.typ")
 
 
 def limit() -> None:
@@ -49,15 +50,19 @@ def unset(diagnostic: str) -> set[str]:
     return set(ESCAPE.sub(lambda match: chr(int(match[1], 16)), found)) - {REPLACED}
 
 
-def typeset(data: dict[str, Any]) -> bytes:
-    """Return the PDF; what no font can draw becomes an empty square, and the document says so."""
+def typeset(data: dict[str, Any], form: Path) -> bytes:
+    """Return the PDF in a form, which is read after what all forms have in common.
+
+    What no font can draw becomes an empty square, and the document says so.
+    """
     import typst  # noqa: PLC0415 - loaded under the limits
 
     at, sentence = data.pop("at"), data.pop("missing_sentence")
+    source = COMMON.read_bytes() + form.read_bytes()
     for attempt in range(PASSES):
         try:
             made: bytes = typst.compile(  # type: ignore[call-overload]  # its stubs want one type for all paths
-                TEMPLATE.read_bytes(),
+                source,
                 root=".",
                 format="pdf",
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
@@ -79,4 +84,4 @@ def typeset(data: dict[str, Any]) -> bytes:
 
 if __name__ == "__main__":
     limit()
-    sys.stdout.buffer.write(typeset(json.load(sys.stdin)))
+    sys.stdout.buffer.write(typeset(json.load(sys.stdin), Path(sys.argv[1])))

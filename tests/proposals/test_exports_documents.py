@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from ip5.kernel.errors import WrongState
 from ip5.offices.models import Office
+from ip5.typeset import DOCUMENT
 from ip5.typeset import program as typeset
 from proposals import actions
 from proposals.exports import content, documents, pdf, plain
@@ -142,8 +143,9 @@ def test_nothing_an_author_writes_is_code(words: str):
 def test_the_typesetter_reads_no_file_and_no_secret(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("SECRET_KEY", "the key of the house")
     assert "the key of the house" not in words_of_pdf(pdf.write(document("#sys.inputs")))
-    assert typeset.TEMPLATE.read_text().count("json(") == 1
-    assert "read(" not in typeset.TEMPLATE.read_text()
+    forms = [each.read_text() for each in (typeset.COMMON, DOCUMENT)]
+    assert "".join(forms).count("json(") == 1
+    assert not [each for each in forms if "read(" in each]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,7 @@ def test_without_a_cjk_font_the_latin_words_stay(monkeypatch: pytest.MonkeyPatch
     real = typst.compile
     monkeypatch.setattr(typst, "compile", lambda *args, **more: real(*args, ignore_system_fonts=True, **more))
     monkeypatch.chdir(tmp_path)
-    text = pages(typeset.typeset(pdf.data_of(document("Japan Patent Office 日本国特許庁 한국"))))
+    text = pages(typeset.typeset(pdf.data_of(document("Japan Patent Office 日本国特許庁 한국")), DOCUMENT))
     assert "Some characters could not be set" in text
     assert "Japan Patent Office □□□□□□ □□" in text
 

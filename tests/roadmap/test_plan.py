@@ -84,6 +84,7 @@ def test_the_public_rendition_holds_nothing_kept():
     text = WHOLE.public().canonical()
     assert not [word for word in KEPT_WORDS if word in text]
     assert [word for word in KEPT_WORDS if word not in WHOLE.canonical()] == []
-    assert [each.number for each in WHOLE.public().reservations] == [2]
+    assert [(each.office, each.number) for each in WHOLE.public().reservations] == [("CN", 1)]
+    assert WHOLE.public().public() == WHOLE.public()
     assert [source.symbol for source in WHOLE.public().projects[0].sources] == ["NETAI/P/2026/001"]
     assert WHOLE.public().projects[1].sources == ()
