@@ -20,6 +20,7 @@ from django.db.models import Value
 from ip5.accounts.models import Mandate
 from ip5.ballots.models import Round
 from proposals.models import Idea, Proposal
+from roadmap.models import Project, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,15 @@ def _idea_facts(uuid: UUID) -> Facts:
     return Facts("", Idea(uuid=uuid).get_absolute_url())
 
 
+def _version_facts(uuid: UUID, symbol: str | None, edition: str | None) -> Facts:
+    version = Version(uuid=uuid, symbol=symbol, edition=edition)
+    return Facts(version.printed_symbol, version.get_absolute_url())
+
+
+def _project_facts(uuid: UUID) -> Facts:
+    return Facts("", Project(uuid=uuid).get_absolute_url())
+
+
 def _mandates_seen(hat: Any) -> models.QuerySet[Mandate]:
     """Who acts for an office is known to every delegation and to the body, and told to nobody else."""
     knows = hat.is_delegation or hat.is_chair or hat.is_secretariat
@@ -106,6 +116,8 @@ SOURCES: dict[str, Source] = {
         Round.objects.visible_to, ("uuid", "symbol", "number", "address", "ends_at"), _round_facts
     ),
     "proposals.idea": Source(Idea.objects.visible_to, ("uuid",), _idea_facts),
+    "roadmap.version": Source(Version.objects.visible_to, ("uuid", "symbol", "edition"), _version_facts),
+    "roadmap.project": Source(Project.objects.visible_to, ("uuid",), _project_facts),
     "accounts.mandate": Source(_mandates_seen, ("uuid", "capacity", "office__code"), _mandate_facts),
 }
 

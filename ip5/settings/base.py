@@ -176,6 +176,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-digests": {"task": "ip5.post.tasks.send_digests", "schedule": 300.0},
     "resume-proposals": {"task": "proposals.tasks.resume_proposals", "schedule": 300.0},
     "close-rounds": {"task": "proposals.tasks.close_rounds", "schedule": 30.0},
+    "follow-rounds": {"task": "roadmap.tasks.follow_rounds", "schedule": 15.0},
+    "publish-versions": {"task": "roadmap.tasks.publish_versions", "schedule": 15.0},
     "settle-rounds": {"task": "proposals.tasks.settle_rounds", "schedule": 60.0},
 }
 CACHES = {

@@ -6,29 +6,10 @@ symbol, or "a draft" in the kinds about drafts, whose symbol is not given yet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a notice says: ``line`` in lists, ``heading`` on its own mail, ``call`` on its link.
-
-    ``aside`` is a sentence on its own mail that leads to the path ``aside_path`` of the public site.
-    """
-
-    line: str | _StrPromise
-    heading: str | _StrPromise
-    call: str | _StrPromise
-    immediate: bool = False
-    aside: str | _StrPromise = ""
-    aside_path: str = ""
-
+from ip5.outbox.kinds.kind import Kind
+from ip5.outbox.kinds.roadmap import ROADMAP
 
 _HOW_TO_VERIFY = _("Whoever keeps this head can prove later that an archive of the round is untouched")
 
@@ -379,4 +360,5 @@ KINDS: dict[str, Kind] = {
     "round_closed": Kind(
         _("%(symbol)s was closed: see the outcome."), _("Closed: %(symbol)s"), _("Open the outcome")
     ),
+    **ROADMAP,
 }

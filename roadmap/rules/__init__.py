@@ -1,0 +1,67 @@
+"""Who may do what with a version: every move's rule by name, and the rules on projects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ip5.kernel.hat import Hat
+from ip5.kernel.verdict import Verdict
+from roadmap.models import Version
+from roadmap.rules import approval, heads, plans, publishing
+from roadmap.rules.approval import approval_round_of
+from roadmap.rules.circles import is_of_body
+from roadmap.rules.heads import heads_round_of
+from roadmap.rules.plans import (
+    may_compile,
+    may_consent,
+    may_fill_plan,
+    may_hand_back,
+    may_refer_plan,
+    may_release_reservation,
+)
+from roadmap.rules.progress import may_note, may_report
+
+RULES: dict[str, Callable[[Hat, Version], Verdict]] = {
+    "edit": plans.may_edit,
+    "discard": plans.may_discard,
+    "freeze": plans.may_freeze,
+    "announce_approval": approval.may_announce_approval,
+    "cancel_announcement": approval.may_cancel_announcement,
+    "open_approval": approval.may_open_approval,
+    "extend_approval": approval.may_extend_approval,
+    "cancel_approval": approval.may_cancel_approval,
+    "close_approval": approval.may_close_approval,
+    "clear_as_deputy": heads.may_clear_as_deputy,
+    "return_as_deputy": heads.may_return_as_deputy,
+    "take_note": heads.may_take_note,
+    "skip_deputies": heads.may_skip_deputies,
+    "submit": heads.may_submit,
+    "close_heads": heads.may_close_heads,
+    "withdraw": plans.may_withdraw,
+    "derive": plans.may_derive,
+    "approve_publication": publishing.may_approve_publication,
+    "publish": publishing.may_publish,
+    "stop_publication": publishing.may_stop_publication,
+}
+
+
+def abilities(hat: Hat, version: Version) -> dict[str, Verdict]:
+    """Return every move's verdict for this hat: the one answer for page and check."""
+    return {name: rule(hat, version) for name, rule in RULES.items()}
+
+
+__all__ = [
+    "RULES",
+    "abilities",
+    "approval_round_of",
+    "heads_round_of",
+    "is_of_body",
+    "may_compile",
+    "may_consent",
+    "may_fill_plan",
+    "may_hand_back",
+    "may_note",
+    "may_refer_plan",
+    "may_release_reservation",
+    "may_report",
+]

@@ -1,0 +1,105 @@
+"""Who runs a version's round of the task force: silence, or explicit endorsement."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ip5.ballots import rules as ballot_rules
+from ip5.ballots.models import Round
+from ip5.ballots.states import Procedure
+from ip5.kernel.hat import Hat
+from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_state
+from proposals.models import Proposal
+from proposals.states import ENDORSED
+from roadmap.models import Version
+from roadmap.rules.circles import is_chair
+from roadmap.states import MACHINE, Stage
+
+
+def rounds_of(version: Version, stage: str) -> list[Round]:
+    """Return the version's rounds of a stage, the newest first."""
+    links = version.rounds.select_related("round__rule_set", "round__settlement").filter(stage=stage)
+    return [each.round for each in links.order_by("-round__number", "-round__pk")]
+
+
+def approval_round_of(version: Version) -> Round | None:
+    """Return the round of the task force that counts: the newest one, or None."""
+    return next(iter(rounds_of(version, Stage.TASK_FORCE)), None)
+
+
+def _none_announced(version: Version) -> Verdict:
+    newest = approval_round_of(version)
+    if newest is not None and newest.is_announced:
+        return wrong_state(_("A silence procedure is announced: call it off first, or let it run."))
+    return ALLOWED
+
+
+def is_endorsed_item_by_item(version: Version) -> Verdict:
+    """Silence may count for a version whose items are all endorsed by the task force (domain.md section 4)."""
+    symbols = {source.symbol for each in version.plan.projects for source in each.sources}
+    merged = {"merged"}
+    states = Proposal.objects.filter(symbol__in=symbols).values_list("state", flat=True)
+    return allowed_if(
+        all(each in {*ENDORSED, *merged} for each in states),
+        _("Silence may count only for a version whose items are all endorsed by the task force."),
+    )
+
+
+def may_announce_approval(hat: Hat, version: Version) -> Verdict:
+    """Announce a silence procedure on a version whose items are all endorsed: a co-chair."""
+    verdict = is_chair(hat) and MACHINE.may("announce_approval", version.state)
+    return verdict and _none_announced(version) and is_endorsed_item_by_item(version)
+
+
+def may_cancel_announcement(hat: Hat, version: Version) -> Verdict:
+    """Call an announced silence procedure off, with a reason: a co-chair."""
+    verdict = is_chair(hat) and MACHINE.may("cancel_announcement", version.state)
+    if not verdict:
+        return verdict
+    newest = approval_round_of(version)
+    return allowed_if(
+        newest is not None and newest.is_announced, _("No silence procedure of this version is announced.")
+    )
+
+
+def may_open_approval(hat: Hat, version: Version) -> Verdict:
+    """Open an explicit round on a frozen version: a co-chair."""
+    return is_chair(hat) and MACHINE.may("open_approval", version.state) and _none_announced(version)
+
+
+def _open_round(version: Version) -> Round | None:
+    newest = approval_round_of(version)
+    return newest if newest is not None and newest.state == "open" else None
+
+
+def _of_open(name: str, deed: str, hat: Hat, version: Version) -> Verdict:
+    verdict = is_chair(hat) and MACHINE.may(name, version.state)
+    if not verdict:
+        return verdict
+    current = _open_round(version)
+    return (
+        ballot_rules.may_be_run(deed, current) if current else refused(_("No round of this version is open."))
+    )
+
+
+def may_extend_approval(hat: Hat, version: Version) -> Verdict:
+    """Extend, never shorten: a co-chair."""
+    return _of_open("extend_approval", "extend", hat, version)
+
+
+def may_cancel_approval(hat: Hat, version: Version) -> Verdict:
+    """Cancel with a reason: a co-chair."""
+    return _of_open("cancel_approval", "cancel", hat, version)
+
+
+def may_close_approval(hat: Hat, version: Version) -> Verdict:
+    """Close once all five have answered: a co-chair; else the clock."""
+    verdict = is_chair(hat) and MACHINE.may("close_approval", version.state)
+    if not verdict:
+        return verdict
+    current = _open_round(version)
+    if current is None:
+        return refused(_("No round of this version is open."))
+    if current.procedure == Procedure.SILENCE:
+        return refused(_("A silence procedure runs to its exact instant, unless it is broken."))
+    return ballot_rules.may_be_closed(current)
