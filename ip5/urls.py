@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("ip5.dashboards.urls")),
     path("proposals/", include("proposals.urls")),
     path("ballots/", include("ip5.ballots.urls")),
+    path("roadmap/", include("roadmap.urls")),
     path("account/", include("ip5.accounts.urls")),
     path("", include("ip5.public.urls")),
     path("ui/", include("ip5.ui.urls")),

@@ -143,6 +143,16 @@ def decided_day(proposal: Proposal) -> Any:
     return proposal.outcome_at.date() if proposal.outcome_at else None
 
 
+def has_reservation(project: Project, office_id: int | None) -> bool:
+    """Whether an office has a standing reservation in the rounds that endorsed the project's proposals."""
+    proposals = Proposal.objects.filter(project_source__project=project).prefetch_related(
+        Prefetch("endorsements", Endorsement.objects.select_related("round__rule_set", "round__settlement"))
+    )
+    rounds = [round for each in proposals if (round := deciding_round(each)) is not None]
+    found = ledger.of_rounds(rounds, Members())  # type: ignore[arg-type]
+    return any(each.stands and each.office.pk == office_id for each in found)
+
+
 def _reservations(rows: list[Project]) -> tuple[ReservationLine, ...]:
     """Return the standing reservations of the projects' rounds, numbered in the plan's order."""
     of_round: dict[int, Project] = {}

@@ -37,14 +37,14 @@ def restore(plan: Plan) -> None:
         }
         goals[line.key], _made = Goal.objects.update_or_create(uuid=line.key, defaults=values)
     rows = {
-        line.key: _project(line, position, goals[line.goal], groups.get(line.group), offices)
-        for position, line in enumerate(plan.projects)
+        project.key: _project(project, position, goals[project.goal], groups.get(project.group), offices)
+        for position, project in enumerate(plan.projects)
     }
-    for line in plan.projects:
-        row = rows[line.key]
+    for project in plan.projects:
+        row = rows[project.key]
         row.dependencies.all().delete()
         Dependency.objects.bulk_create(
-            Dependency(project=row, on=rows[key]) for key in line.depends_on if key in rows
+            Dependency(project=row, on=rows[key]) for key in project.depends_on if key in rows
         )
 
 

@@ -14,6 +14,7 @@ from roadmap.rules.heads import heads_round_of
 from roadmap.rules.plans import (
     may_compile,
     may_consent,
+    may_edit_plan,
     may_fill_plan,
     may_hand_back,
     may_refer_plan,
@@ -58,6 +59,7 @@ __all__ = [
     "is_of_body",
     "may_compile",
     "may_consent",
+    "may_edit_plan",
     "may_fill_plan",
     "may_hand_back",
     "may_note",

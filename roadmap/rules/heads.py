@@ -67,11 +67,10 @@ def may_submit(hat: Hat, version: Version) -> Verdict:
         return verdict
     symbols = {source.symbol for each in version.plan.projects for source in each.sources}
     waiting = Proposal.objects.filter(symbol__in=symbols, state=State.PROVISIONAL)
-    found = sorted(waiting.values_list("symbol", flat=True))
+    found = sorted(each or "" for each in waiting.values_list("symbol", flat=True))
     return allowed_if(
         not found,
-        _("Provisional items cannot be submitted to the Heads: %(symbols)s.")
-        % {"symbols": ", ".join(str(each) for each in found)},
+        _("Provisional items cannot be submitted to the Heads: %(symbols)s.") % {"symbols": ", ".join(found)},
     )
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_state
-from roadmap import completeness
+from roadmap import completeness, working
 from roadmap.models import Project, Version
 from roadmap.rules.circles import is_chair, is_of_body, is_of_this_site
 from roadmap.states import MACHINE, UNDER_WAY, Role
@@ -114,11 +114,18 @@ def may_consent(hat: Hat, project: Project) -> Verdict:
 
 
 def may_release_reservation(hat: Hat, project: Project) -> Verdict:
-    """Have the own reservation printed publicly: the HoD of the office that made it, while compiling."""
-    verdict = _is_compiling()
-    if not verdict:
-        return verdict
-    return allowed_if(hat.speaks_for_office, _("Only the head of delegation commits the office."))
+    """Have the own reservation printed publicly, from the next version on: the HoD of the office that made it."""
+    if not hat.speaks_for_office:
+        return refused(_("Only the head of delegation commits the office."))
+    return allowed_if(
+        working.has_reservation(project, hat.office_id),
+        _("Your office has no standing reservation on this project."),
+    )
+
+
+def may_edit_plan(hat: Hat) -> Verdict:
+    """Add, place, take out and give offices their parts: the body, while a version is compiled."""
+    return is_of_body(hat) and _is_compiling()
 
 
 def leads(hat: Hat, project: Project) -> bool:

@@ -25,6 +25,8 @@ DRAWN_BY = {
     "diff": "proposals/_diff.html",
     "check": "field.html",
     "empty": "empty.html, tag nothing",
+    "seal": "roadmap/version.html",
+    "signoff": "roadmap/_signoff.html",
 }
 
 

@@ -362,3 +362,5 @@ KINDS: dict[str, Kind] = {
     ),
     **ROADMAP,
 }
+
+__all__ = ["KINDS", "Kind"]

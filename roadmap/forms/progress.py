@@ -1,0 +1,59 @@
+"""Forms of reports on a project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.actions.progress import MAX_REPORT
+from roadmap.models import Project
+from roadmap.states import ProgressState, Status
+
+REPORTABLE = [each for each in ProgressState.choices if each[0] != ProgressState.SUPERSEDED]
+
+
+def words_field(label: Any) -> forms.CharField:
+    """Return the field of a short report."""
+    return forms.CharField(
+        label=label,
+        help_text=_("A few words on what was done and what is next; members and observers read it."),
+        validators=[MaxLengthValidator(MAX_REPORT)],
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ReportForm(forms.Form):
+    """Where the project stands, how it keeps to its plan, and which milestones were reached."""
+
+    state = forms.ChoiceField(label=_("The project is"), choices=REPORTABLE)
+    status = forms.ChoiceField(
+        label=_("If it is active"),
+        required=False,
+        choices=[("", _("not active")), *Status.choices],
+    )
+    text = words_field(_("Report"))
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        initial = {"state": project.state, "status": project.status}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["reached"] = forms.ModelMultipleChoiceField(
+            project.milestones.filter(reached_on__isnull=True),
+            label=_("Milestones reached"),
+            required=False,
+            to_field_name="uuid",
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def values(self) -> dict[str, Any]:
+        """Return the report as the deed takes it."""
+        reached = [each.uuid for each in self.cleaned_data["reached"]]
+        return {name: self.cleaned_data[name] for name in ("state", "status", "text")} | {"reached": reached}
+
+
+class NoteForm(forms.Form):
+    """A co-chair's note."""
+
+    text = words_field(_("Note"))

@@ -1,0 +1,136 @@
+"""The roadmap at each stage, brought there by the product's own deeds and the standing cast."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ip5.accounts.models import Mandate, Person
+from ip5.ballots import actions as ballots
+from ip5.kernel import clock
+from ip5.offices.models import Office
+from proposals.models import Area, Proposal
+from roadmap import actions
+from roadmap.models import Goal, Project, Version
+from tests import stages
+from tests.ballots.ended_rounds import five_heads
+from tests.cast import HODS, Cast
+
+FIRST_DAY = dt.date(2027, 1, 4)
+CODES = ("EP", "JP", "KR", "CN", "US")
+
+
+def five_deputies(cast: Cast) -> dict[str, Any]:
+    """The five deputy heads: the cast has that of the EPO, the others are appointed here."""
+    found = {"EP": cast.deputy_ep}
+    for code in CODES[1:]:
+        person = Person.objects.create_user(
+            f"deputy.{code.lower()}@ip5.example", "a long one", name=f"Deputy {code}"
+        )
+        made = Mandate.objects.create(
+            person=person,
+            office=Office.objects.get(code=code),
+            capacity="deputy",
+            since=clock.now() - dt.timedelta(hours=1),
+        )
+        found[code] = Mandate.objects.worn().get(pk=made.pk)
+    return found
+
+
+def endorsed(cast: Cast, title: str = "Common criteria", **answers: str) -> Proposal:
+    """A proposal endorsed by the task force; ``answers`` differ from full support."""
+    return stages.closed(cast, answers or None, title=title)
+
+
+def compiling(cast: Cast, kind: str = "major") -> Version:
+    """A version just begun, without goal or project."""
+    return actions.compile_version(by=cast.chair_kr, kind=kind)
+
+
+def goal(cast: Cast, title: str = "Classify with AI", area: str = "A", horizon: str = "short") -> Goal:
+    """A goal of the plan being compiled."""
+    values = {"area": Area.objects.get(code=area), "horizon": horizon, "title": title, "text": "Faster work."}
+    return actions.add_goal(by=cast.chair_kr, values=values)
+
+
+def project(cast: Cast, proposal: Proposal, under: Goal) -> Project:
+    """A project taken from the proposal, its plan filled."""
+    made = actions.take_proposal(proposal, by=cast.chair_kr, goal=under)
+    plan = {
+        "starts_on": FIRST_DAY,
+        "ends_on": FIRST_DAY + dt.timedelta(days=300),
+        "milestones": [(None, "Half way", FIRST_DAY + dt.timedelta(days=150))],
+    }
+    return actions.edit_plan(made, by=cast.secretariat, values=plan, seen=made.version)
+
+
+def compiled(cast: Cast, proposals: tuple[Proposal, ...] = ()) -> Version:
+    """A complete version: a preamble, one goal, a project for each proposal (default one, just endorsed)."""
+    version = compiling(cast)
+    under = goal(cast)
+    for each in proposals or (endorsed(cast),):
+        project(cast, each, under)
+    values = {"preamble": "The offices intend to co-operate."}
+    return actions.edit_version(version, by=cast.secretariat, values=values, seen=version.version)
+
+
+def frozen(cast: Cast, *proposals: Proposal) -> Version:
+    """A frozen version."""
+    return actions.freeze(compiled(cast, proposals), by=cast.chair_kr)
+
+
+def under_approval(cast: Cast, *proposals: Proposal) -> Version:
+    """A frozen version whose explicit round is open."""
+    version = frozen(cast, *proposals)
+    actions.open_approval(version, by=cast.chair_kr, days=10)
+    return fresh(version)
+
+
+def tf_endorsed(cast: Cast, *proposals: Proposal) -> Version:
+    """A version that all five offices support."""
+    version = under_approval(cast, *proposals)
+    round = actions.current_round(version)
+    for key in HODS:
+        ballots.cast(round, by=cast.hat(key), answer="support")
+    actions.close_approval(version, by=cast.chair_kr)
+    return fresh(version)
+
+
+def deputies_cleared(cast: Cast) -> Version:
+    """A version that all five deputy heads have cleared."""
+    version = tf_endorsed(cast)
+    for hat in five_deputies(cast).values():
+        version = actions.clear_as_deputy(version, by=hat)
+    return version
+
+
+def submitted(cast: Cast) -> Version:
+    """A version that is with the Heads; nobody has answered."""
+    version = deputies_cleared(cast)
+    actions.submit(version, by=cast.chair_kr)
+    return fresh(version)
+
+
+def decided(cast: Cast, version: Version, **answers: dict[str, Any]) -> Version:
+    """The version after the Heads' round: they endorse, but for what ``answers`` says by office code."""
+    round = version.rounds.get(round__state="open").round
+    for code, hat in five_heads(cast).items():
+        ballots.cast(round, by=hat, **answers.get(code, {"answer": "endorse"}))
+    actions.close_heads(version, by=cast.chair_kr, closing_note="Heads’ meeting")
+    return fresh(version)
+
+
+def heads_endorsed(cast: Cast) -> Version:
+    """A version endorsed by all five Heads."""
+    return decided(cast, submitted(cast))
+
+
+def published(cast: Cast) -> Version:
+    """The first edition, public."""
+    version = actions.approve_publication(heads_endorsed(cast), by=cast.chair_ep)
+    return actions.publish(version, by=cast.secretariat)
+
+
+def fresh(version: Version) -> Version:
+    """Return the version as the database has it now."""
+    return Version.objects.get(pk=version.pk)
