@@ -68,17 +68,14 @@ WITHOUT_HAT = {
     "proposals.open_due_rounds": "the clock",
     "proposals.open_announced_round": "the clock",
     "ballots.open_announced": "the clock",
-<<<<<<< HEAD
     "ballots.answer_by_link": "whoever holds a Head's link and its code: the link's own mandate answers",
     "ballots.note_opened": "whoever holds a Head's link",
     "ballots.note_mailed": "the post",
-=======
     "roadmap.open_announced": "the clock",
     "roadmap.put_again": "the clock",
     "roadmap.publish_due": "the clock",
     "roadmap.follow_rounds": "the clock",
     "roadmap.restore": "a step inside a deed's transaction",
->>>>>>> 9e997f2 (Pages of versions and of the plan being compiled, with every deed)
     "ballots.open_deferred": "the clock",
     "proposals.reconsider_due": "the clock",
     "offices.load_offices": "the installation, in a migration",
