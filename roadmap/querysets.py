@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Goal,
         ProgressReport,
         Project,
+        PublishedFile,
         ScopingDocument,
         Version,
     )
@@ -53,6 +54,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def current(self) -> VersionQuerySet:
         """The one published and not superseded: none or one."""
         return self.filter(state=VersionState.PUBLISHED)
+
+    def without_files(self) -> VersionQuerySet:
+        """Published versions whose files are not built yet, the oldest first."""
+        return self.published().filter(files__isnull=True).reverse()
 
     def as_of(self, day: dt.date) -> VersionQuerySet:
         """The version that was current at the end of a day in UTC: none or one."""
@@ -150,3 +155,11 @@ class DeputyAnswerQuerySet(models.QuerySet["DeputyAnswer"]):
     def visible_to(self, hat: Hat) -> DeputyAnswerQuerySet:
         """The members."""
         return self.all() if hat.sees_from == Visibility.MEMBERS else self.none()
+
+
+class PublishedFileQuerySet(models.QuerySet["PublishedFile"]):
+    """Sets of published files; they are as public as their versions, which are public already."""
+
+    def listed(self) -> PublishedFileQuerySet:
+        """The same files with name, size and hash, their bytes left in the database."""
+        return self.defer("body")

@@ -1,5 +1,6 @@
 """The plan's working rows, the versions that freeze it, and how the projects stand."""
 
+from roadmap.models.files import PublishedFile
 from roadmap.models.plans import (
     Dependency,
     Goal,
@@ -23,6 +24,7 @@ __all__ = [
     "Project",
     "ProjectOffice",
     "ProjectSource",
+    "PublishedFile",
     "ReservationRelease",
     "ScopingDocument",
     "Version",
