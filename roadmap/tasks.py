@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from roadmap import actions
+from roadmap.exports import files
 
 
 @shared_task
@@ -17,3 +18,9 @@ def follow_rounds() -> int:
 def publish_versions() -> int:
     """Make public what is due; return how many. Safe to run twice or in parallel."""
     return actions.publish_due()
+
+
+@shared_task
+def build_files() -> int:
+    """Build and keep the files of what was published; return for how many versions. Safe to run twice."""
+    return files.build_due()

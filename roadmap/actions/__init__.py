@@ -15,6 +15,7 @@ from roadmap.actions.approval import (
     take_outcome,
 )
 from roadmap.actions.compiling import compile_version, derive, discard, edit_version, freeze, withdraw
+from roadmap.actions.files import keep_files
 from roadmap.actions.goals import add_goal, check_goal, drop_goal, edit_goal
 from roadmap.actions.heading import (
     clear_as_deputy,
@@ -80,6 +81,7 @@ __all__ = [
     "freeze",
     "hand_back",
     "import_version",
+    "keep_files",
     "keep_project",
     "link",
     "note",

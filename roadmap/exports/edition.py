@@ -53,6 +53,13 @@ class Edition:
         return self.published_at.astimezone(dt.UTC).date()
 
     @property
+    def mark(self) -> str:
+        """Whose endorsement it has; a minor version and a corrigendum have the task force's."""
+        if self.endorsed_on:
+            return _("Endorsed by the Heads of Office")
+        return _("Endorsed by the task force")
+
+    @property
     def citation(self) -> str:
         """The line by which the version is cited."""
         return _("IP5 NET/AI task force, %(title)s, %(symbol)s, published %(day)s, sha-256 %(hash)s") % {

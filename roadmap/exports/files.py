@@ -1,7 +1,8 @@
-"""All files of one published version, with their hashes; the same bytes whenever they are built."""
+"""All files of one published version, with their hashes; built once, the same bytes whenever that is."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,9 +10,15 @@ from typing import Final
 
 from django.utils import translation
 
+from ip5.kernel.errors import DeedError
+from roadmap import actions
 from roadmap.exports import data, pdf, sheets
 from roadmap.exports.edition import LANGUAGE, Edition
+from roadmap.exports.editions import edition_of
+from roadmap.models import Version
 from roadmap.plan import Plan
+
+log = logging.getLogger(__name__)
 
 SUMS: Final = "SHA256SUMS"
 
@@ -65,3 +72,18 @@ def build(plan: Plan, edition: Edition) -> list[File]:
 def sums(files: Iterable[File]) -> bytes:
     """Return the hashes in the form that ``sha256sum --check`` reads."""
     return "".join(f"{each.sha256}  {each.name}\n" for each in files).encode()
+
+
+def build_due() -> int:
+    """Build and keep the files of every published version that has none; return for how many.
+
+    A version whose files cannot be built waits for the next turn and does not stop the others.
+    """
+    kept = 0
+    for version in Version.objects.without_files():
+        try:
+            built = build(version.public_plan, edition_of(version))
+            kept += actions.keep_files(version, {each.name: each.body for each in built}, by=None)
+        except DeedError:
+            log.exception("the files of %s could not be built", version.printed_symbol)
+    return kept

@@ -46,7 +46,7 @@ def data_of(plan: Plan, edition: Edition) -> dict[str, Any]:
         "fonts": typeset.FONTS,
         "footer": edition.symbol,
         "fingerprint": f"SHA-256 {edition.sha256}",
-        "mark": _("Endorsed by the Heads of Office") if edition.endorsed_on else "",
+        "mark": edition.mark,
         "marks": [edition.notice] if edition.notice else [],
         "missing": "",
         "missing_sentence": missing,

@@ -38,6 +38,7 @@ WORDS = {
     "version.publication_set": _("Publication set"),
     "version.publication_stopped": _("Publication stopped"),
     "version.published": _("Published"),
+    "version.files_kept": _("Files built and kept"),
     "version.superseded": _("Superseded"),
     "version.imported": _("Imported from the record"),
     "dossier.made": _("Dossier made"),
