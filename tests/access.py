@@ -303,6 +303,7 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "announced_round": _silence("announced"),
     "silent_round": _silence("in_silence"),
     "adopted_round": _silence("adopted"),
+    "plain_silence": lambda cast: {"uuid": silences.running(cast, sittings.asked()).uuid},
     "announced": _proposal(silences.announced),
     "silent": _proposal(silences.in_silence),
     "reviewed_to_the_end": _proposal(silences.ready),

@@ -56,5 +56,6 @@ urlpatterns = [
     path("<uuid:uuid>/received/", silence.receive, name="receive"),
     path("<uuid:uuid>/refuse/", silence.refuse, name="refuse"),
     path("<uuid:uuid>/statement/", silence.state, name="state"),
+    path("<uuid:uuid>/break/", silence.break_round, name="break"),
     path("<uuid:uuid>/certificate/", silence.certificate_file, name="certificate"),
 ]

@@ -190,6 +190,20 @@ def refuse(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @access.hat
 @require_http_methods(["GET", "POST"])
+def break_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Break the silence of a round that has its own page, confirmed; its subject's app follows the round.
+
+    404 for a round on its subject's page: there the subject moves with the break.
+    """
+    found = visible_round(request.hat, uuid)
+    if found.address:
+        raise Http404
+    require(rules.may_break_silence(request.hat, found))
+    return confirmed(request, found, BREAK, lambda words: actions.break_silence(found, by=request.hat, **words))
+
+
+@access.hat
+@require_http_methods(["GET", "POST"])
 def state(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Put a statement on record, confirmed."""
     found = visible_round(request.hat, uuid)
