@@ -54,6 +54,14 @@ def take_proposal(proposal: Proposal, *, by: Hat, goal: Goal) -> Project:
             ProjectSource.objects.create(project=project, proposal=proposal)
     except IntegrityError as error:
         raise WrongState(_("This proposal is a project already.")) from error
+    _take_offices(project, proposal)
+    data = {"project": str(project.uuid), "proposal": proposal.symbol}
+    audit.record(version, "version.project_added", by=by, data=data)
+    return project
+
+
+def _take_offices(project: Project, proposal: Proposal) -> None:
+    """Give the proposal's offices their parts, with the consents they gave there."""
     now = clock.now()
     agreed = {"asked_at": now, "consented_at": now}
     ProjectOffice.objects.create(project=project, office=proposal.lead_office, role=Role.LEAD, **agreed)
@@ -68,9 +76,6 @@ def take_proposal(proposal: Proposal, *, by: Hat, goal: Goal) -> Project:
         )
         for each in proposal.taking_part
     )
-    data = {"project": str(project.uuid), "proposal": proposal.symbol}
-    audit.record(version, "version.project_added", by=by, data=data)
-    return project
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from proposals.states import MACHINE
+from roadmap import states as roadmap
 
 pytestmark = pytest.mark.django_db
 
@@ -17,10 +18,20 @@ def definition(name: str) -> str:
         return cursor.fetchone()[0]
 
 
-def test_the_guard_of_proposals_knows_exactly_the_moves_of_the_table():
-    body = definition("proposals_proposal_guard")
-    listed = re.search(r"NOT IN \((.*?)\) THEN", body, re.S)[1]
-    assert set(re.findall(r"\('(\w+)', '(\w+)'\)", listed)) == MACHINE.pairs()
+@pytest.mark.parametrize(
+    ("guard", "machine"),
+    [("proposals_proposal_guard", MACHINE), ("roadmap_version_guard", roadmap.MACHINE)],
+)
+def test_a_guard_knows_exactly_the_moves_of_the_table(guard, machine):
+    listed = re.search(r"NOT IN \((.*?)\) THEN", definition(guard), re.S)[1]
+    assert set(re.findall(r"\('(\w+)', '(\w+)'\)", listed)) == machine.pairs()
+
+
+def test_the_index_knows_exactly_the_states_of_a_version_under_way():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_indexdef('roadmap_one_version_under_way'::regclass)")
+        made = cursor.fetchone()[0]
+    assert set(re.findall(r"'(\w+)'", made)) == {str(each) for each in roadmap.UNDER_WAY}
 
 
 def test_every_trigger_function_fixes_its_search_path():

@@ -20,6 +20,67 @@ GOALS = (
     GoalLine("g-2", "B", "long", "Learn from distributed ledgers", "What they are good for."),
     GoalLine("g-3", "C", "medium", "Explain examination", "Users know what to expect."),
 )
+PROJECTS = (
+    ProjectLine(
+        key="p-1",
+        goal="g-1",
+        title="Automatic classification",
+        summary="One model, five offices.",
+        deliverables="A comparison of models.",
+        lead="EP",
+        co_leads=("KR",),
+        contributing=("JP", "CN"),
+        group="WG1",
+        starts_on=dt.date(2026, 7, 1),
+        ends_on=dt.date(2027, 6, 30),
+        milestones=(
+            Milestone("m-1", "Data agreed", dt.date(2026, 12, 15), dt.date(2026, 12, 1)),
+            Milestone("m-2", "Models compared", dt.date(2027, 6, 30)),
+        ),
+        sources=(
+            Source(
+                "NETAI/P/2026/001",
+                "Automatic classification",
+                "NETAI/B/2026/001 R1",
+                "tf_endorsed_with_reservations",
+                "consensus",
+                dt.date(2026, 5, 7),
+            ),
+        ),
+        state="active",
+        status="on_track",
+    ),
+    ProjectLine(
+        key="p-2",
+        goal="g-1",
+        title="Prior-art search",
+        summary="Search across languages.",
+        deliverables="",
+        lead="US",
+        co_leads=("EP",),
+        group="WG2",
+        starts_on=dt.date(2026, 9, 1),
+        ends_on=dt.date(2027, 8, 31),
+        depends_on=("p-1",),
+        sources=(Source("NETAI/PR/2026/001", "Prior-art search"),),
+        state="active",
+        status="at_risk",
+    ),
+    ProjectLine(
+        key="p-3",
+        goal="g-2",
+        title="Blockchain use cases",
+        summary="A study.",
+        deliverables="A report.",
+        lead="CN",
+        contributing=("US",),
+        group="WG2",
+    ),
+)
+RESERVATIONS = (
+    ReservationLine(1, "p-1", "JP", "substantive", "One model", "KEPT-RESERVATION on data."),
+    ReservationLine(2, "p-3", "CN", "linguistic", "ledger", "Prefers another word.", is_public=True),
+)
 
 
 def plan() -> Plan:
@@ -30,67 +91,8 @@ def plan() -> Plan:
         scoping="NETAI/SD/1",
         areas=AREAS,
         goals=GOALS,
-        projects=(
-            ProjectLine(
-                key="p-1",
-                goal="g-1",
-                title="Automatic classification",
-                summary="One model, five offices.",
-                deliverables="A comparison of models.",
-                lead="EP",
-                co_leads=("KR",),
-                contributing=("JP", "CN"),
-                group="WG1",
-                starts_on=dt.date(2026, 7, 1),
-                ends_on=dt.date(2027, 6, 30),
-                milestones=(
-                    Milestone("m-1", "Data agreed", dt.date(2026, 12, 15), dt.date(2026, 12, 1)),
-                    Milestone("m-2", "Models compared", dt.date(2027, 6, 30)),
-                ),
-                sources=(
-                    Source(
-                        "NETAI/P/2026/001",
-                        "Automatic classification",
-                        "NETAI/B/2026/001 R1",
-                        "tf_endorsed_with_reservations",
-                        "consensus",
-                        dt.date(2026, 5, 7),
-                    ),
-                ),
-                state="active",
-                status="on_track",
-            ),
-            ProjectLine(
-                key="p-2",
-                goal="g-1",
-                title="Prior-art search",
-                summary="Search across languages.",
-                deliverables="",
-                lead="US",
-                co_leads=("EP",),
-                group="WG2",
-                starts_on=dt.date(2026, 9, 1),
-                ends_on=dt.date(2027, 8, 31),
-                depends_on=("p-1",),
-                sources=(Source("NETAI/PR/2026/001", "Prior-art search"),),
-                state="active",
-                status="at_risk",
-            ),
-            ProjectLine(
-                key="p-3",
-                goal="g-2",
-                title="Blockchain use cases",
-                summary="A study.",
-                deliverables="A report.",
-                lead="CN",
-                contributing=("US",),
-                group="WG2",
-            ),
-        ),
-        reservations=(
-            ReservationLine(1, "p-1", "JP", "substantive", "One model", "KEPT-RESERVATION on data."),
-            ReservationLine(2, "p-3", "CN", "linguistic", "ledger", "Prefers another word.", is_public=True),
-        ),
+        projects=PROJECTS,
+        reservations=RESERVATIONS,
     )
 
 

@@ -29,9 +29,18 @@ from ip5.kernel.machine import Machine
 from proposals import rules as proposal_rules
 from proposals import states as proposal_states
 from proposals.rules import circles, course, drafts, ideas, papers, review, rounds
+from roadmap import rules as roadmap_rules
+from roadmap import states as roadmap_states
+from roadmap.rules import approval, plans, progress, publishing
+from roadmap.rules import circles as roadmap_circles
+from roadmap.rules import heads as roadmap_heads
 
 MADE = "<!-- Made by `manage.py generate_docs`; edit the tables of moves or the rules instead. -->"
-MACHINES = {"Proposal": proposal_states.MACHINE, "Round": ballot_states.MACHINE}
+MACHINES = {
+    "Proposal": proposal_states.MACHINE,
+    "Round": ballot_states.MACHINE,
+    "Version": roadmap_states.MACHINE,
+}
 PARTS = {
     "circles": circles,
     "drafts": drafts,
@@ -52,7 +61,16 @@ BALLOT_PARTS = {
     "additions": additions,
     "exporting": exporting,
 }
+ROADMAP_PARTS = {
+    "circles": roadmap_circles,
+    "plans": plans,
+    "approval": approval,
+    "heads": roadmap_heads,
+    "publishing": publishing,
+    "progress": progress,
+}
 RULES = {
+    **{f"roadmap.rules.{name}": each for name, each in ROADMAP_PARTS.items()},
     **{f"proposals.rules.{name}": each for name, each in PARTS.items()},
     **{f"ip5.ballots.rules.{name}": each for name, each in BALLOT_PARTS.items()},
     "ip5.accounts.rules": account_rules,
@@ -173,11 +191,23 @@ def permission_lines() -> Iterator[str]:
 
 
 # Moves that no hat makes: there is no rule to ask.
-BY_THE_CLOCK = {
-    "resume": "On the day a deferral ends; when it was the second one, the proposal lapses.",
-    "reconsider": "Five common working days after the request, unless another office objected.",
-    "open_announced": "Two common working days after the announcement, unless it was refused or the text has moved.",
-    "settle": "With the last confirmation, or when its date has come.",
+WITHOUT_HAT: dict[str, dict[str, str]] = {
+    "Proposal": {
+        "resume": "On the day a deferral ends; when it was the second one, the proposal lapses.",
+        "reconsider": "Five common working days after the request, unless another office objected.",
+        "open_announced": "Two common working days after the announcement, unless it was refused or the text has"
+        " moved.",
+        "settle": "With the last confirmation, or when its date has come.",
+    },
+    "Round": {},
+    "Version": {
+        "open_announced": "Two common working days after the announcement, unless it was refused or the version"
+        " has moved.",
+        "settle": "With the last confirmation, or when its date has come.",
+        "settle_conditions": "With the last condition confirmed or refused by the Head who set it.",
+        "put_again": "At the latest date that a Head who deferred has named.",
+        "supersede": "At the instant the next version is published.",
+    },
 }
 ROUND_RULES: Mapping[str, Callable[..., Any]] = {
     "cast": ballot_rules.may_cast,
@@ -202,12 +232,16 @@ ROUND_RULES: Mapping[str, Callable[..., Any]] = {
 }
 
 
+MOVE_RULES: dict[str, Mapping[str, Callable[..., Any]]] = {
+    "Proposal": proposal_rules.RULES,
+    "Round": ROUND_RULES,
+    "Version": roadmap_rules.RULES,
+}
+
+
 def rule_sentence(noun: str, move: str) -> str:
     """Return the sentence of the rule that decides a move. A move without a rule is an error (KeyError)."""
-    if noun == "Proposal" and move in BY_THE_CLOCK:
-        return BY_THE_CLOCK[move]
-    rules: Mapping[str, Callable[..., Any]] = proposal_rules.RULES if noun == "Proposal" else ROUND_RULES
-    return sentence(rules[move])
+    return WITHOUT_HAT[noun].get(move) or sentence(MOVE_RULES[noun][move])
 
 
 def rules_of(module: Any) -> dict[str, Callable[..., Any]]:
