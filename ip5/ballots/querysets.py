@@ -103,9 +103,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def open(self) -> RoundQuerySet:
         return self.filter(state=RoundState.OPEN)
 
-    def receiving(self) -> RoundQuerySet:
+    def receiving(self, moment: dt.datetime | None = None) -> RoundQuerySet:
         """Open rounds whose end has not come; those of the Heads have none."""
-        return self.open().filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now()))
+        return self.open().filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment or clock.now()))
 
     def due(self, moment: dt.datetime | None = None) -> RoundQuerySet:
         """Open rounds whose end has come, for the clock to count; in session the chair does."""
@@ -131,7 +131,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Announced rounds whose opening has come."""
         return self.filter(state=RoundState.ANNOUNCED, opened_at__lte=moment or clock.now())
 
-    def awaiting(self, hat: Hat) -> RoundQuerySet:
+    def awaiting(self, hat: Hat, moment: dt.datetime | None = None) -> RoundQuerySet:
         """Open rounds on whose roll the hat's office sits and has not answered, or not received a silence.
 
         The set twin of ``rules.may_cast`` for the delegation as a whole: it says what is wanted of the
@@ -146,7 +146,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         answered = positions.objects.filter(round=OuterRef("pk"), office=hat.office_id).counting()
         return (
             self.visible_to(hat)
-            .receiving()
+            .receiving(moment)
             .filter(Exists(mine.exclude(is_present=False)))
             .exclude(Exists(answered))
             .exclude(Exists(receipts.filter(round=OuterRef("pk"), office=hat.office_id)))

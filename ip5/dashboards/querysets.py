@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -24,7 +27,8 @@ from django.db.models.functions import Coalesce, JSONObject, RowNumber, TruncDat
 from ip5.accounts.models import Mandate
 from ip5.ballots.models import Round, Seat
 from ip5.ballots.states import RoundState
-from ip5.kernel.hat import Hat
+from ip5.kernel import clock
+from ip5.kernel.hat import Facts, Hat, facts_of
 from ip5.outbox.models import Notice
 from ip5.post.subjects import SOURCES
 from proposals.models import Endorsement, Proposal
@@ -145,21 +149,38 @@ def notices_of(hat: Hat) -> QuerySet[Notice]:
 def waiting_for(hat: Hat) -> tuple[int, int]:
     """How many positions are wanted of the hat's office and how many of its notices are unread; one query.
 
-    Counts what ``awaiting`` and ``notices_of`` list; beyond a hundred it stops counting.
+    Counts what ``awaiting`` and ``notices_of`` list; beyond a hundred it stops counting. Every page asks it.
+    """
+    statement, values = waiting_statement(facts_of(hat))
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [now if each == THE_INSTANT else each for each in values])
+        rounds, notices = cursor.fetchone()
+    return len(rounds or ()), len(notices or ())
+
+
+# Stands in a kept statement for the instant at which it is asked.
+THE_INSTANT = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+@lru_cache(maxsize=1024)
+def waiting_statement(hat: Facts) -> tuple[str, tuple[Any, ...]]:
+    """Return what ``waiting_for`` asks, as text and values: it depends on the facts of the hat alone.
+
+    Kept, because to compose it is half the work of a plain page.
     """
     seen = Q()
     for kind, source in SOURCES.items():
         subjects = source.visible(hat).filter(uuid=OuterRef("subject_uuid")).order_by()
         seen |= Q(Exists(subjects), subject_kind=kind)
     unread = Notice.objects.for_hat(hat).unread().filter(seen).order_by()
-    wanted = Round.objects.awaiting(hat).order_by()
+    wanted = Round.objects.awaiting(hat, THE_INSTANT).order_by()
     own = Mandate.objects.filter(pk=hat.pk)  # type: ignore[misc]
     counts = own.values_list(
         ArraySubquery(wanted.values("pk")[:MOST]),  # type: ignore[misc]
         ArraySubquery(unread.values("pk")[:MOST]),  # type: ignore[misc]
     )
-    rounds, notices = counts.get()
-    return len(rounds or ()), len(notices or ())
+    return counts.query.sql_with_params()
 
 
 def _facts(kind: str, hat: Hat) -> Subquery:

@@ -1,12 +1,17 @@
 """The frame: one question for what waits, a bell that counts what the inbox lists, a navigation that is right."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ip5.ballots.models import Round
 from ip5.dashboards import querysets
+from ip5.kernel import clock
+from ip5.kernel.hat import facts_of
 from ip5.outbox.models import Notice
 from proposals.models import Proposal
 from tests import stages
@@ -31,6 +36,23 @@ def test_the_counts_are_those_of_the_lists(cast, busy, key):
     assert len(asked) == 1
     assert wanted == Round.objects.awaiting(hat).count()
     assert unread == querysets.notices_of(hat).unread().count()
+
+
+@pytest.mark.parametrize("key", [key for key in MEMBERS if key not in {"inactive", "leaver"}])
+def test_what_is_asked_depends_on_the_hat_alone_but_for_the_instant(cast, key):
+    compose, facts = querysets.waiting_statement.__wrapped__, facts_of(cast.hat(key))
+    composed = compose(facts)
+    with time_machine.travel(clock.now() + dt.timedelta(days=400)):
+        assert compose(facts) == composed
+    assert querysets.THE_INSTANT in composed[1] or not cast.hat(key).is_delegation
+
+
+def test_a_kept_question_asks_what_is_true_now(cast, busy):
+    hat = cast.hod_jp
+    assert querysets.waiting_for(hat)[0] == 1
+    with time_machine.travel(Round.objects.open().get().ends_at + dt.timedelta(minutes=1)):
+        assert querysets.waiting_for(hat)[0] == Round.objects.awaiting(hat).count() == 0
+    assert querysets.waiting_for(hat)[0] == 1
 
 
 def test_what_became_invisible_is_not_counted(cast, busy):

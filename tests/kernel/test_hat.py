@@ -3,7 +3,7 @@
 import pytest
 
 from ip5.accounts.hats import NOBODY
-from ip5.kernel.hat import Hat
+from ip5.kernel.hat import Facts, Hat, facts_of
 
 FACTS = sorted(name for name, value in vars(Hat).items() if isinstance(value, property))
 
@@ -35,4 +35,19 @@ def test_a_mandate_has_every_fact(cast):
         "is_delegation": True,
         "speaks_for_office": True,
         "answers_as_head": False,
+    }
+
+
+def test_the_facts_of_a_hat_are_all_that_a_hat_says():
+    assert sorted(Facts._fields) == FACTS
+    assert facts_of(NOBODY) == Facts(*(getattr(NOBODY, name) for name in Facts._fields))
+
+
+@pytest.mark.django_db
+def test_the_facts_are_a_hat_and_differ_where_hats_do(cast):
+    first, again, other = facts_of(cast.hod_ep), facts_of(cast.hod_ep), facts_of(cast.deputy_ep)
+    assert first == again != other
+    assert {first: "kept"}[again] == "kept"
+    assert {name: getattr(first, name) for name in FACTS} == {
+        name: getattr(cast.hod_ep, name) for name in FACTS
     }
