@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from ip5.ballots.querysets import is_of_heads_circle
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility, classes_seen_from
@@ -16,6 +17,7 @@ from roadmap.states import DECIDED, PUBLIC, UNDER_WAY, VersionState
 if TYPE_CHECKING:
     from roadmap.models import (  # noqa: F401 - named in the bases
         DeputyAnswer,
+        Dossier,
         Goal,
         ProgressReport,
         Project,
@@ -163,3 +165,17 @@ class PublishedFileQuerySet(models.QuerySet["PublishedFile"]):
     def listed(self) -> PublishedFileQuerySet:
         """The same files with name, size and hash, their bytes left in the database."""
         return self.defer("body")
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Sets of the Heads' dossiers."""
+
+    def visible_to(self, hat: Hat) -> DossierQuerySet:
+        """Those of the own office, for the circle that reads what the Heads answer; the body's for the body."""
+        if hat.office_id is None or not is_of_heads_circle(hat):
+            return self.none()
+        return self.filter(office=hat.office_id, version__visibility__in=classes_seen_from(hat.sees_from))
+
+    def listed(self) -> DossierQuerySet:
+        """Without the bytes, the newest first."""
+        return self.defer("archive").select_related("made_by__person", "office")

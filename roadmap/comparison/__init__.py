@@ -6,6 +6,7 @@
 from roadmap.comparison.acts import decided_in
 from roadmap.comparison.comparing import compare
 from roadmap.comparison.kinds import KINDS, least_kind, refusal
+from roadmap.comparison.parts import Line, Part, Told, parts_of
 from roadmap.comparison.values import (
     Change,
     Comparison,
@@ -25,16 +26,20 @@ __all__ = [
     "Comparison",
     "DateChange",
     "FactChange",
+    "Line",
     "ListChange",
+    "Part",
     "Presence",
     "ReservationChange",
     "TextChange",
     "Thing",
+    "Told",
     "compare",
     "counts",
     "decided_in",
     "label",
     "least_kind",
+    "parts_of",
     "refusal",
     "say",
     "sentence",

@@ -1,5 +1,6 @@
 """The plan's working rows, the versions that freeze it, and how the projects stand."""
 
+from roadmap.models.dossier import Dossier
 from roadmap.models.files import PublishedFile
 from roadmap.models.plans import (
     Dependency,
@@ -17,6 +18,7 @@ from roadmap.models.versions import DeputyAnswer, Holding, Version, VersionRound
 __all__ = [
     "Dependency",
     "DeputyAnswer",
+    "Dossier",
     "Goal",
     "Holding",
     "Milestone",
