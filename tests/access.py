@@ -17,7 +17,7 @@ from ip5 import checks
 from ip5.kernel import access
 from ip5.kernel.access import Access
 from tests import silences, stages
-from tests.ballots import beside_rounds, ended_rounds, sittings
+from tests.ballots import beside_rounds, ended_rounds, links, sittings
 from tests.cast import MEMBERS, Cast
 from tests.databases import undone
 
@@ -53,7 +53,7 @@ class Line:
 
     @property
     def is_safe(self) -> bool:
-        return self.method == "GET"
+        return self.method in {"GET", "HEAD"}
 
     def address(self, ids: dict[str, Any]) -> str:
         """Return the route with its ids filled in."""
@@ -313,6 +313,8 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "provisional": _proposal(_provisional),
     "conditional": lambda cast: ended_rounds.condition_of(cast, CANARY),
     "heads_round": lambda cast: sittings.address_of_heads(cast, CANARY),
+    "head_link": lambda cast: links.ids_of(cast, CANARY),
+    "answered_by_link": lambda cast: links.ids_of_answered(cast, CANARY),
     "session_round": lambda cast: sittings.address_of_session(cast, CANARY),
     "letter": lambda cast: beside_rounds.letter(cast, CANARY),
     "prepared": lambda cast: beside_rounds.prepared(cast, CANARY),

@@ -11,6 +11,7 @@ from typing import Any
 from ip5.ballots import actions
 from ip5.ballots.models import Round
 from tests import silences, stages
+from tests.ballots import links
 from tests.ballots.sittings import in_session, of_heads
 from tests.cast import HODS, Cast
 
@@ -68,10 +69,24 @@ def prepared_position(cast: Cast) -> Told:
     return told("Ruru ", JPO, round, uuid=made.uuid)
 
 
+def code_of_link(cast: Cast) -> Told:
+    """The code of a Head's link: the office's deputy head, who reads it out, and nobody else."""
+    link = links.sent(cast, of_heads(cast, title="A version with a link"))
+    return told(link.code, {"deputy_ep"}, link.round, link=link.uuid)
+
+
+def token_of_link(cast: Cast) -> Told:
+    """The token of a Head's link: nobody, it stands in the Head's mail alone."""
+    link = links.sent(cast, of_heads(cast, title="Another version with a link"))
+    return told(link.token, set(), link.round, link=link.uuid)
+
+
 SECRETS: tuple[Callable[[Cast], Told], ...] = (
     stated,
     pressed,
     taken_down,
     returned_by_head,
     prepared_position,
+    code_of_link,
+    token_of_link,
 )

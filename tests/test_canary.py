@@ -103,6 +103,8 @@ NOBODYS = {
     "paper": uuid4(),
     "comment": uuid4(),
     "words": uuid4(),
+    "link": uuid4(),
+    "token": "x" * 43,
 }
 NOBODYS |= {"version": 1, "office": "EP", "item": 1, "deed": "met"}
 

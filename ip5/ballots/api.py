@@ -175,7 +175,7 @@ class RoundDetail(RoundRow):
     @extend_schema_field(PositionRow(many=True))
     def get_positions(self, found: Round) -> Any:
         """Return the current positions open to the hat: its own office's, all of them once closed."""
-        seen = Position.objects.visible_to(self.hat).filter(round=found).current()
+        seen = Position.objects.visible_to(self.hat).filter(round=found).counting()
         return PositionRow(seen.select_related("office").in_protocol_order(), many=True).data
 
     @extend_schema_field(SettlementRow(allow_null=True))

@@ -5,10 +5,12 @@ from django.urls import path
 from ip5.ballots.views import (
     additions,
     archive,
+    by_link,
     deadlines,
     detail,
     heads,
     letters,
+    links,
     pages,
     prepared,
     rules,
@@ -30,6 +32,10 @@ urlpatterns = [
     path("<uuid:uuid>/conditions/<str:office>/<int:item>/<str:deed>/", additions.condition, name="condition"),
     path("<uuid:uuid>/", detail.detail, name="detail"),
     path("<uuid:uuid>/answer/", heads.answer, name="answer_as_head"),
+    path("by-link/<str:token>/", by_link.by_link, name="by_link"),
+    path("<uuid:uuid>/links/send/", links.send, name="send_link"),
+    path("<uuid:uuid>/links/<uuid:link>/void/", links.void, name="void_link"),
+    path("<uuid:uuid>/contest/", links.contest, name="contest"),
     path("<uuid:uuid>/press/", session.press, name="press"),
     path("<uuid:uuid>/record/", session.record, name="record_words"),
     path(

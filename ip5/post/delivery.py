@@ -15,6 +15,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 
 from ip5.accounts.models import Mandate
+from ip5.ballots import actions as ballots
+from ip5.ballots.models import LinkMail
 from ip5.kernel import clock
 from ip5.outbox.models import Letter, Mailed, Notice
 from ip5.post import mails, subjects
@@ -166,4 +168,22 @@ def deliver_immediate(postman: Postman) -> Tally:
             continue
         notice.mandate = hats[notice.mandate_id]
         total.add(deliver_row(notice, partial(mails.notice_mail, notice, facts, now), postman))
+    return total
+
+
+def deliver_links(postman: Postman) -> Tally:
+    """Send the Heads' links and codes that are due; each is composed now, and what is sent stands in the link's log.
+
+    A link that is not valid any more is dropped, and a code whose second address was taken away.
+    """
+    total, now = Tally(), clock.now()
+    rows = LinkMail.objects.unsent().due(now).select_related("link").order_by("created_at", "pk")
+    for row in rows[:BATCH]:
+        link = ballots.link_of(row.link.token)
+        if link is None or (row.part == LinkMail.Part.CODE and not link.mandate.person.second_address):
+            total.dropped += LinkMail.objects.unsent().filter(pk=row.pk).update(dropped_at=now)
+            continue
+        row.link = link
+        claim = partial(ballots.note_mailed, link, row.part)
+        total.add(deliver_row(row, partial(mails.link_mail, row), postman, claim))
     return total

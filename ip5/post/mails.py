@@ -13,16 +13,24 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from ip5.accounts.models import Mandate, Person
+from ip5.ballots.models import HeadLink, LinkMail
 from ip5.outbox.kinds import KINDS
 from ip5.outbox.models import Letter, Mailed, Notice
 from ip5.post.subjects import Facts
 
 DEPARTED = {"Auto-Submitted": "auto-generated"}
+CODE_COMES = {
+    HeadLink.CodeBy.MAIL: gettext_lazy("It asks for a code, which comes to your second address."),
+    HeadLink.CodeBy.OFFICE: gettext_lazy(
+        "It asks for a code, which a deputy head of your office reads out to you."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,38 @@ def letter_mail(letter: Letter) -> EmailMultiAlternatives:
     return mail
 
 
+def link_mail(row: LinkMail) -> EmailMultiAlternatives:
+    """Return the mail with a Head's link, or the one with its code to the second address.
+
+    Both are reckoned now from the link's seed; ``row.link`` is read with its round and its Head's hat.
+    """
+    link = row.link
+    hat, symbol = link.mandate, {"symbol": link.round.full_symbol}
+    with _in_language():
+        context: dict[str, Any] = {
+            "person": hat.person.name,
+            "acting_as": hat.acting_as,
+            "office": hat.office,
+            "foot": _("Whoever has only one of link and code cannot answer. Not expected? Tell your office."),
+        }
+        if row.part == LinkMail.Part.CODE:
+            heading = _("Code for an answer: %(symbol)s") % symbol
+            line = _("The link in your other mail about %(symbol)s asks for this code.") % symbol
+            context |= {"heading": heading, "line": line, "code": link.code}
+            return _mail(
+                "post/link", f"NET/AI: {heading}", context, hat.person, row, hat.person.second_address
+            )
+        heading = _("Answer by link: %(symbol)s") % symbol
+        context |= {
+            "heading": heading,
+            "line": _("With this link you answer in %(symbol)s without signing in. %(code)s")
+            % {**symbol, "code": CODE_COMES[link.code_by]},
+            "deadline": formats.date_format(link.expires_at.astimezone(zone_of(hat)), "l j F, H:i T"),
+            "url": f"{settings.SITE_URL}{reverse('ballots:by_link', args=[link.token])}",
+        }
+        return _mail("post/link", f"NET/AI: {heading}", context, hat.person, row)
+
+
 def _heading(wanted: int, offices: str) -> str:
     if not wanted:
         return _("News for the %(offices)s") % {"offices": offices}
@@ -160,13 +200,13 @@ def _line(text: str, facts: Facts, call: str, zone: ZoneInfo, now: dt.datetime) 
 
 
 def _mail(
-    template: str, subject: str, context: dict[str, Any], person: Person, row: Mailed
+    template: str, subject: str, context: dict[str, Any], person: Person, row: Mailed, address: str = ""
 ) -> EmailMultiAlternatives:
     context = {**context, "subject": subject, "site_url": settings.SITE_URL}
     mail = EmailMultiAlternatives(
         " ".join(subject.split()),
         render_to_string(f"{template}.txt", context),
-        to=[formataddr((person.name, person.email))],
+        to=[formataddr((person.name, address or person.email))],
         headers=_headers(row),
     )
     mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")

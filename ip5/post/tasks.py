@@ -11,7 +11,7 @@ from ip5.post.delivery import Postman
 
 @shared_task(name="ip5.post.tasks.deliver_notices")  # type: ignore[untyped-decorator]
 def deliver_notices() -> None:
-    """Send what is due: sign-in mails, immediate notices, digests that were claimed and not accepted yet.
+    """Send what is due: sign-in mails, Heads' links, immediate notices, claimed digests no server accepted yet.
 
     Woken after a deed and run each minute in any case; when no mail server answers, all is kept.
     """
@@ -19,6 +19,7 @@ def deliver_notices() -> None:
     with Postman() as postman:
         try:
             delivery.deliver_letters(postman)
+            delivery.deliver_links(postman)
             delivery.deliver_immediate(postman)
             digests.deliver_pending(postman)
         except delivery.ServerAway:

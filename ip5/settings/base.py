@@ -246,6 +246,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_secrets": {"()": "ip5.kernel.quiet.WithoutSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["without_secrets"],
+        }
+    },
+    # At the loggers that name addresses, so that no other handler sees one either.
+    "loggers": {"django.request": {"filters": ["without_secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

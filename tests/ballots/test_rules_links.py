@@ -56,7 +56,7 @@ def test_who(cast, key):
         for name, members in {
             "send": BODY | OWN | OTHER_OFFICES,
             "send to the EPO": BODY | OWN,
-            "void": BODY | OWN | {"head_ep"},
+            "void": OWN | {"head_ep", "secretariat"},
             "code": {"deputy_ep"},
             "contest": {"head_ep"},
         }.items()

@@ -39,12 +39,11 @@ def may_send_link_to(hat: Hat, round: Round, head: Mandate) -> Verdict:
 
 
 def may_void_link(hat: Hat, link: HeadLink) -> Verdict:
-    """Whoever may have one sent, and the Head, voids a link at any time: it opens nothing from then on."""
+    """Whoever sees it: the own office's Head, deputy heads and HoD, and the secretariat; then it opens nothing."""
     own = hat.office_id == link.mandate.office_id
     is_own = own and (hat.capacity in {"head", "deputy"} or hat.speaks_for_office)
     return allowed_if(
-        is_own or _is_of_the_body(hat),
-        _("A link is voided by the Head’s own office, a co-chair or the secretariat."),
+        is_own or hat.is_secretariat, _("A link is voided by the Head’s own office or the secretariat.")
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_GET
 
 from ip5.audit.models import Event
@@ -34,6 +34,8 @@ WORDS = {
     "ballot.received": gettext_lazy("Received"),
     "ballot.answered": gettext_lazy("Answered"),
     "ballot.answer_changed": gettext_lazy("Answer changed"),
+    "ballot.answer_contested": gettext_lazy("Answer given by a link contested"),
+    "ballot.link_sent": gettext_lazy("Link to the Head asked for"),
     "ballot.position_changed": gettext_lazy("Position changed"),
     "ballot.words_recorded": gettext_lazy("Words recorded"),
     "ballot.words_declined": gettext_lazy("Recorded words declined"),
@@ -97,4 +99,5 @@ def course(found: Round, hat: Hat) -> list[dict[str, Any]]:
 def event_row(event: Event) -> dict[str, Any]:
     """Return an event as a row of the log component."""
     words = WORDS.get(event.verb) or event.verb.rpartition(".")[2].replace("_", " ").capitalize()
-    return {"at": event.at, "who": words, "what": done_by(event), "note": event.reason, "hash": ""}
+    note = event.reason or (gettext("by link") if event.data.get("how") == "by_link" else "")
+    return {"at": event.at, "who": words, "what": done_by(event), "note": note, "hash": ""}

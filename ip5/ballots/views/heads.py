@@ -17,6 +17,7 @@ from ip5.ballots.explanations import listed
 from ip5.ballots.forms.heads import DRAWN_AS, HeadsForm
 from ip5.ballots.models import Position, Round, Seat
 from ip5.ballots.states import Answer, Procedure
+from ip5.ballots.views.links import links_context
 from ip5.ballots.views.round import seats_of, visible_round
 from ip5.ballots.views.twice import Saying, form_page, said_twice
 from ip5.kernel import access
@@ -104,6 +105,7 @@ def heads_context(found: Round, hat: Hat, positions: list[Position]) -> dict[str
             "needed": needed(found, seats, positions) if is_member and found.is_open else [],
             "may_answer": rules.may_cast(hat, found),
             "is_asked": hat.capacity in {"head", "deputy"} and found.is_open,
+            "links": links_context(found, hat, positions),
         }
     }
 
@@ -120,12 +122,19 @@ def sheet_row(found: Round, seat: Seat, positions: list[Position]) -> dict[str, 
             "label": _("Not yet") if found.is_open else _("No position received"),
         }
     last = own[-1]
+    if last.is_contested:  # type: ignore[attr-defined]
+        return row | {
+            "answer": "none",
+            "label": _("Contested"),
+            "text": _("Given by a link and contested by the Head: it does not count."),
+        }
     delegated = last.mandate.capacity == "deputy"
     return row | {
         "answer": DRAWN_AS[last.answer],
         "label": last.get_answer_display(),
         "who": last.mandate.person.name,
         "capacity": _("deputy head, by dated delegation") if delegated else last.mandate.acting_as,
+        "how": _("by link") if last.is_by_link else "",  # type: ignore[attr-defined]
         "entries": last.entries,
         "text": last.text,
         "until": last.until,
@@ -135,9 +144,17 @@ def sheet_row(found: Round, seat: Seat, positions: list[Position]) -> dict[str, 
 def needed(found: Round, seats: list[Seat], positions: list[Position]) -> list[str]:
     """Return what is still needed for a close, in words. What was answered is read by the circle alone."""
     missing = [seat.office.acronym for seat in seats if not seat.has_answered]  # type: ignore[attr-defined]
-    last = {each.office_id: each.answer for each in positions}
-    is_returned = Answer.RETURN in last.values()
+    last = {each.office_id: each for each in positions}
+    contested = [seat.office.acronym for seat in seats if is_contested(last.get(seat.office_id))]
+    is_returned = any(each.answer == Answer.RETURN for each in last.values() if not is_contested(each))
     sentences = []
+    if contested:
+        sentences.append(
+            _(
+                "The answer of the %(offices)s, given by a link, is contested: it is answered anew before a close."
+            )
+            % {"offices": listed(contested)}
+        )
     if missing:
         sentences.append(
             ngettext(
@@ -154,10 +171,15 @@ def needed(found: Round, seats: list[Seat], positions: list[Position]) -> list[s
     if is_returned:
         sentences.append(_("A Head returns the version: that decides, also while another has not answered."))
     moments = [seat.answered_at for seat in seats if seat.answered_at]  # type: ignore[attr-defined]
-    if moments and (is_returned or not missing):
+    if moments and not contested and (is_returned or not missing):
         earliest = max(moments) + dt.timedelta(hours=found.rule["hours_after_last"])
         sentences.append(
             _("A co-chair may close it from %(at)s UTC on, or at the Heads’ meeting; a change moves that on.")
             % {"at": f"{earliest:%Y-%m-%d %H:%M}"}
         )
     return sentences
+
+
+def is_contested(position: Position | None) -> bool:
+    """Whether the position was given by a link and its Head contests it."""
+    return position is not None and bool(position.is_contested)  # type: ignore[attr-defined]

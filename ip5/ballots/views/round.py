@@ -126,6 +126,8 @@ def positions_for(found: Round, hat: Hat) -> list[Position]:
     if not (found.is_closed or has_own or found.procedure == Procedure.HEADS):
         return []
     rows = Position.objects.visible_to(hat).filter(round=found)
+    if found.procedure == Procedure.HEADS:
+        rows = rows.with_links()
     return list(rows.select_related("office", "mandate__person").order_by("seq"))
 
 
