@@ -33,6 +33,9 @@ from ip5.outbox.models import Notice
 from ip5.post.subjects import SOURCES
 from proposals.models import Endorsement, Proposal
 from proposals.states import OUTCOMES, UNDECIDED, State
+from roadmap.models import DeputyAnswer, Holding, Project, ProjectOffice, Version
+from roadmap.models.plans import STALE_DAYS
+from roadmap.states import Amendment, ProgressState, Role, VersionState
 
 MOST = 100
 BOARD = [State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.IN_BALLOT, State.PROVISIONAL, *UNDECIDED]
@@ -96,6 +99,36 @@ def on_the_board(hat: Hat) -> QuerySet[Proposal]:
         .prefetch_related(Prefetch("endorsements", queryset=rounds))
         .order_by("updated_at", "pk")[:MOST]
     )
+
+
+def parts_wanting(hat: Hat) -> QuerySet[ProjectOffice]:
+    """The office's parts in projects that wait for its consent, or whose progress report is stale."""
+    stale = clock.now() - dt.timedelta(days=STALE_DAYS)
+    held = Holding.objects.filter(project=OuterRef("project"), version__state=VersionState.PUBLISHED)
+    wanted = Q(Exists(held), project__state=ProgressState.ACTIVE, consented_at__isnull=False, role=Role.LEAD)
+    wanted &= Q(project__reported_at__isnull=True) | Q(project__reported_at__lt=stale)
+    if hat.speaks_for_office:
+        wanted |= Q(asked_at__isnull=False, consented_at__isnull=True, declined_at__isnull=True)
+    parts = ProjectOffice.objects.filter(wanted, office=hat.office_id, project__is_in_plan=True)
+    return parts.select_related("project").order_by("asked_at", "pk")[:MOST]
+
+
+def versions_wanting(hat: Hat) -> QuerySet[Version]:
+    """Versions that wait for this deputy head's clearance, or note of a minor one."""
+    answered = DeputyAnswer.objects.filter(version=OuterRef("pk"), office=hat.office_id)
+    waiting = Version.objects.visible_to(hat).filter(state=VersionState.TF_ENDORSED)
+    return waiting.exclude(kind=Amendment.CORRIGENDUM).exclude(Exists(answered)).order_by("approved_at")
+
+
+def version_under_way(hat: Hat) -> QuerySet[Version]:
+    """The version on its way that this hat may see: none or one."""
+    return Version.objects.visible_to(hat).under_way()
+
+
+def plans_of_group(hat: Hat) -> QuerySet[Project]:
+    """Projects whose plan lies with the expert's group."""
+    mine = Project.objects.visible_to(hat).filter(group=hat.group_id, is_in_plan=True)
+    return mine.filter(referred_at__isnull=False, handed_back_at__isnull=True).order_by("plan_due_on", "pk")
 
 
 def in_group(hat: Hat) -> QuerySet[Proposal]:

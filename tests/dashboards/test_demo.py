@@ -22,6 +22,7 @@ from proposals import completeness
 from proposals.exports import documents
 from proposals.models import Comment, Disposition, Idea, Proposal, ProposalPaper, Review
 from proposals.states import State
+from roadmap.models import Project, Version
 
 PASSWORD = "one password for the whole demo"
 EXPECTED = {
@@ -77,19 +78,24 @@ class TestLoaded:
     def test_everything_is_there_and_a_second_run_changes_nothing(self):
         out, err = load()
         assert (
-            "39 of 39 mandates, 14 of 14 entries of the record, 3 of 3 ideas, 15 of 15 live proposals" in out
+            "39 of 39 mandates, 14 of 14 entries of the record, 3 of 3 ideas, 15 of 15 live proposals, "
+            "3 of 3 versions of the roadmap" in out
         )
         assert "15/15 live proposals" in err
         assert Counter(Proposal.objects.values_list("state", flat=True)) == EXPECTED
         assert set(EXPECTED) == set(State.values)
         before = rows()
         out, _err = load()
-        assert "0 of 39 mandates, 0 of 14 entries of the record, 0 of 3 ideas, 0 of 15 live proposals" in out
+        assert (
+            "0 of 39 mandates, 0 of 14 entries of the record, 0 of 3 ideas, 0 of 15 live proposals, "
+            "0 of 3 versions of the roadmap" in out
+        )
         assert rows() == before
 
         self.people()
         self.records()
         self.rounds()
+        self.roadmap()
         self.sights()
         self.texts()
         self.course()
@@ -179,12 +185,25 @@ class TestLoaded:
             "tf_endorsed_with_reservations",
             "insufficient_support",
             "no_consensus",
+            "tf_endorsed",
         }
         assert outcomes["tf_endorsed_with_reservations"] == "consensus"
         assert Round.objects.get(outcome="provisional").settle_due_at is not None
         for chained in Round.objects.all():
             assert chained.positions.count() == (3 if chained.state == "open" else 5)
         call_command("verify_chain", stdout=StringIO())
+
+    def roadmap(self):
+        versions = Version.objects.order_by("compiled_at").values_list("edition", "state", "kind", "origin")
+        assert list(versions) == [
+            ("1.0", "superseded", "major", "record"),
+            ("1.1", "published", "minor", "product"),
+            (None, "compiling", "major", "product"),
+        ]
+        assert Round.objects.get(version_round__version__edition="1.1").level == "full"
+        reported = Project.objects.filter(holdings__version__edition="1.1", reported_at__isnull=False)
+        assert reported.count() == 9
+        assert Project.objects.in_plan().count() == 11
 
     def sights(self):
         wanted = {

@@ -199,7 +199,9 @@ def break_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found.address:
         raise Http404
     require(rules.may_break_silence(request.hat, found))
-    return confirmed(request, found, BREAK, lambda words: actions.break_silence(found, by=request.hat, **words))
+    return confirmed(
+        request, found, BREAK, lambda words: actions.break_silence(found, by=request.hat, **words)
+    )
 
 
 @access.hat

@@ -77,6 +77,7 @@ def board(request: HttpRequest, hat: Mandate) -> HttpResponse:
         if (own := [row for row in rows if row["proposal"].state in states])
     ]
     context = {
+        "version": querysets.version_under_way(hat).first(),
         "steps": steps,
         "figures": figures_of(rows),
         "is_full": len(rows) == querysets.MOST,

@@ -59,17 +59,54 @@ def office_desk(request: HttpRequest, hat: Mandate) -> HttpResponse:
     ]
     clearances = [each for each in own if rules.RULES["clear"](hat, each) and is_ready(each)]
     may_create = rules.may_create(hat)
+    asked = roadmap_rows(hat)
     context = {
         "rounds": rounds,
+        "asked": asked,
         "consents": [asking_row(hat, each) for each in consents],
         "clearances": clearances,
-        "wanted_count": len(rounds) + len(consents) + len(clearances),
+        "wanted_count": len(rounds) + len(consents) + len(clearances) + len(asked),
         "drafts": [draft_row(each, may_edit=bool(may_create)) for each in own[:MOST_DRAFTS]],
         "more_drafts": len(own) > MOST_DRAFTS,
         "news": parts.news_of(hat),
         "may_create": may_create,
     }
     return render(request, "dashboards/desk.html", context | parts.header(hat))
+
+
+def roadmap_rows(hat: Mandate) -> list[dict[str, Any]]:
+    """Return what the roadmap wants of this hat: a deputy's clearance, a consent, a progress report."""
+    if hat.capacity == Capacity.DEPUTY:
+        words = {
+            True: _("Your clearance is asked before it goes to the Heads."),
+            False: _("Please take note."),
+        }
+        return [
+            {"title": each.title, "symbol": each.printed_symbol, "url": each.get_absolute_url()}
+            | {"ask": words[each.is_major], "act": _("Read and answer"), "at": each.approved_at}
+            for each in querysets.versions_wanting(hat)
+        ]
+    if hat.capacity == Capacity.HEAD:
+        return []
+    return [part_row(each) for each in querysets.parts_wanting(hat)]
+
+
+def part_row(part: Any) -> dict[str, Any]:
+    """Return a part of the office in a project that wants its consent, or a report on the project."""
+    project = part.project
+    row = {"title": project.title, "symbol": "", "url": project.get_absolute_url()}
+    if part.consented_at is None:
+        ask = _("The co-chairs ask for your consent to take part as %(role)s office.")
+        return row | {
+            "ask": ask % {"role": str(part.get_role_display()).lower()},
+            "act": _("Read and answer"),
+            "at": part.asked_at,
+        }
+    return row | {
+        "ask": _("No progress was reported for 60 days; your office leads the project."),
+        "act": _("Report"),
+        "at": project.reported_at,
+    }
 
 
 def wanted_row(each: Any, offices: list[Any]) -> dict[str, Any]:
@@ -115,5 +152,10 @@ def door(request: HttpRequest, hat: Mandate) -> HttpResponse:
     """Show a hat without a desk what it is for; an expert also gets the proposals of the own group."""
     is_expert = hat.capacity == Capacity.EXPERT
     proposals = list(querysets.in_group(hat)) if is_expert else []
-    context = {"proposals": proposals, "is_expert": is_expert, "news": parts.news_of(hat)}
+    context = {
+        "proposals": proposals,
+        "is_expert": is_expert,
+        "plans": list(querysets.plans_of_group(hat)) if is_expert else [],
+        "news": parts.news_of(hat),
+    }
     return render(request, "dashboards/door.html", context | parts.header(hat))
