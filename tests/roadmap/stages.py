@@ -7,16 +7,19 @@ from typing import Any
 
 from ip5.accounts.models import Mandate, Person
 from ip5.ballots import actions as ballots
+from ip5.ballots.models import Round
 from ip5.kernel import clock
 from ip5.offices.models import Office
 from proposals.models import Area, Proposal
-from roadmap import actions
-from roadmap.models import Goal, Project, Version
-from tests import stages
+from roadmap import actions, working
+from roadmap.models import Goal, Project, ProjectSource, Version
+from tests import silences, stages
 from tests.ballots.ended_rounds import five_heads
 from tests.cast import HODS, Cast
 
+RECORD = dt.date(2021, 6, 23)
 FIRST_DAY = dt.date(2027, 1, 4)
+WORDS = {"passage": "The first goal.", "text": "Words of the office.", "remedy": "A narrower wording."}
 CODES = ("EP", "JP", "KR", "CN", "US")
 
 
@@ -24,6 +27,10 @@ def five_deputies(cast: Cast) -> dict[str, Any]:
     """The five deputy heads: the cast has that of the EPO, the others are appointed here."""
     found = {"EP": cast.deputy_ep}
     for code in CODES[1:]:
+        there = Mandate.objects.worn().filter(person__email=f"deputy.{code.lower()}@ip5.example").first()
+        if there is not None:
+            found[code] = there
+            continue
         person = Person.objects.create_user(
             f"deputy.{code.lower()}@ip5.example", "a long one", name=f"Deputy {code}"
         )
@@ -88,12 +95,7 @@ def under_approval(cast: Cast, *proposals: Proposal) -> Version:
 
 def tf_endorsed(cast: Cast, *proposals: Proposal) -> Version:
     """A version that all five offices support."""
-    version = under_approval(cast, *proposals)
-    round = actions.current_round(version)
-    for key in HODS:
-        ballots.cast(round, by=cast.hat(key), answer="support")
-    actions.close_approval(version, by=cast.chair_kr)
-    return fresh(version)
+    return approved(cast, frozen(cast, *proposals))
 
 
 def deputies_cleared(cast: Cast) -> Version:
@@ -129,6 +131,64 @@ def published(cast: Cast) -> Version:
     """The first edition, public."""
     version = actions.approve_publication(heads_endorsed(cast), by=cast.chair_ep)
     return actions.publish(version, by=cast.secretariat)
+
+
+def recorded(cast: Cast, title: str = "Common criteria") -> Version:
+    """An edition from before the site with one project, and nothing that the site itself made."""
+    version = compiled(cast, (endorsed(cast, title),))
+    plan = working.plan_of(version)
+    # Past the deeds: history is entered before any version is compiled.
+    ProjectSource.objects.all().delete()
+    version.delete()
+    return actions.import_version(plan, by=None, edition="1.0", endorsed_on=RECORD, note="Date is public.")
+
+
+def minor(cast: Cast, days: int = 90) -> Version:
+    """A minor amendment of the current edition, compiled: its project ends later."""
+    version = compiling(cast, "minor")
+    moved = Project.objects.in_plan().first()
+    values = {"ends_on": moved.ends_on + dt.timedelta(days=days)}
+    actions.edit_plan(moved, by=cast.chair_kr, values=values, seen=moved.version)
+    return fresh(version)
+
+
+def answer(cast: Cast, version: Version, **answers: str) -> None:
+    """The five heads of delegation answer in the version's open round; ``answers`` differ from support."""
+    round = actions.current_round(version)
+    for key, given in (dict.fromkeys(HODS, "support") | answers).items():
+        ballots.cast(round, by=cast.hat(key), answer=given, **(WORDS if given != "support" else {}))
+
+
+def approved(cast: Cast, version: Version, **answers: str) -> Version:
+    """The version after an explicit round of the task force, closed by a co-chair."""
+    actions.open_approval(version, by=cast.chair_kr, days=10)
+    answer(cast, version, **answers)
+    actions.close_approval(version, by=cast.chair_kr)
+    return fresh(version)
+
+
+def silent(cast: Cast, version: Version, lasts: dt.timedelta = silences.LONG) -> Version:
+    """A frozen version on which silence runs, opened by the clock."""
+    question = actions.question_of(version, last=None, visibility=version.visibility)
+    found = silences.soon(cast, question, lasts=lasts)
+    actions.link(version, found, "task_force")
+    silences.wait_for(found.opened_at)
+    return actions.follow_approval(version)
+
+
+def adopted(cast: Cast, version: Version) -> Version:
+    """A frozen version adopted by a silence of four seconds that all received and none broke."""
+    question = actions.question_of(version, last=None, visibility=version.visibility)
+    found = silences.soon(cast, question, lasts=dt.timedelta(seconds=4))
+    actions.link(version, found, "task_force")
+    silences.wait_for(found.opened_at)
+    # Past the deed, which would give the silence its full days.
+    Round.objects.filter(pk=found.pk).update(state="open")
+    Version.objects.filter(pk=version.pk).update(state="under_approval")
+    for key in HODS:
+        ballots.receive(found, by=cast.hat(key))
+    silences.wait_for(found.end)
+    return actions.follow_approval(fresh(version))
 
 
 def fresh(version: Version) -> Version:
