@@ -159,6 +159,29 @@ def wear(mandate: Mandate, *, by: Hat) -> None:
     audit.record(mandate, "hat.worn", by=by, offices=[mandate.office_id], data={"capacity": mandate.capacity})
 
 
+@transaction.atomic
+def register_second_address(address: str, *, by: Hat) -> None:
+    """Set the person's own second address, to which the code of a Head's link goes; an empty one takes it away.
+
+    Told to the first address by letter. Records ``second_address.registered`` or ``second_address.removed``,
+    which hold no address. Raises Refused, or Invalid for the first address once more.
+    """
+    require(rules.may_register_second_address(by))
+    mandate = Mandate.objects.worn().get(pk=by.pk or 0)
+    person = Person.objects.select_for_update().get(pk=mandate.person_id)
+    second = address.strip().lower()
+    if second == person.email.lower():
+        raise Invalid({"address": [_("The code would come to where the link comes: give another address.")]})
+    if second == person.second_address:
+        return
+    person.second_address = second
+    person.save(update_fields=["second_address"])
+    verb = "second_address.registered" if second else "second_address.removed"
+    audit.record(mandate, verb, by=by, offices=[mandate.office_id])
+    text = render_to_string("accounts/mail/second_address.txt", {"person": person})
+    outbox.post_letter(person.email, _("IP5 NET/AI: your second address was changed"), text)
+
+
 def _check_terms(
     office: Office,
     capacity: str,

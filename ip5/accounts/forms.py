@@ -96,6 +96,32 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
         _unplaced(self)
 
 
+class SecondAddressForm(forms.Form):
+    """A second address, and the password once more: whoever sets it receives the codes of the own links."""
+
+    address = forms.EmailField(
+        label=_("Second address"),
+        required=False,
+        help_text=_("Not the one you sign in with. Leave it empty to have none."),
+    )
+    password = forms.CharField(
+        label=_("Present password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """Check the password under the same limit as a sign-in."""
+        typed = self.cleaned_data["password"]
+        if not get_adapter().reauthenticate(self.user, typed):
+            raise get_adapter().validation_error("incorrect_password")
+        return str(typed)
+
+
 def _name_new(form: forms.BaseForm) -> None:
     form.fields["password1"].label = _("New password")
     form.fields["password1"].help_text = _(

@@ -67,3 +67,11 @@ def may_wear(hat: Hat, mandate: Mandate) -> Verdict:
         mandate.person_id == hat.person_id and mandate.is_active,
         _("This capacity is not yours now."),
     )
+
+
+def may_register_second_address(hat: Hat) -> Verdict:
+    """Register a second address of one's own: a Head or deputy head, for the code of a Head's link."""
+    return allowed_if(
+        hat.capacity in HEADS,
+        _("A second address serves the code of a Head’s link: a Head or a deputy head registers the own."),
+    )

@@ -12,6 +12,7 @@ own = (
     [
         path("wear/", views.wear, name="wear"),
         path("people/", views.people, name="people"),
+        path("second-address/", views.second_address, name="second_address"),
         path("people/<uuid:uuid>/designate/", views.designate, name="designate"),
         path(
             "people/designations/<uuid:uuid>/withdraw/",

@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ip5.accounts import actions, hats, periods, rules
-from ip5.accounts.forms import DesignationForm
+from ip5.accounts.forms import DesignationForm, SecondAddressForm
 from ip5.accounts.models import Capacity, Designation, Mandate
 from ip5.kernel import access
 from ip5.kernel.errors import Invalid, require
@@ -98,6 +98,28 @@ def withdraw_designation(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("accounts:people")
 
 
+@access.hat
+@require_http_methods(["GET", "POST"])
+def second_address(request: HttpRequest) -> HttpResponse:
+    """Register the own second address, or take it away, with the password."""
+    require(rules.may_register_second_address(request.hat))
+    given = request.POST if request.method == "POST" else None
+    form = SecondAddressForm(given, user=request.user, initial={"address": request.user.second_address})
+    if form.is_bound and form.is_valid():
+        try:
+            actions.register_second_address(form.cleaned_data["address"], by=request.hat)
+        except Invalid as invalid:
+            for field, lines in invalid.errors.items():
+                form.add_error(field, lines)
+        else:
+            messages.success(
+                request, _("Your second address is as you gave it. A mail to your first one says so.")
+            )
+            return redirect("accounts:people")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/second_address.html", {"form": form}, status=status)
+
+
 def no_hat(request: HttpRequest) -> HttpResponse:
     """Say why somebody signed in may do nothing: no mandate holds today. For the middleware."""
     former = Mandate.objects.filter(person=request.user).worn().order_by("-since")[:5]
@@ -125,6 +147,7 @@ def _people_page(
             row["may_designate"] = rules.may_designate(request.hat, mandate)
             row["form"] = failed if mandate == alternate else _form_for(mandate)
     values = {"rows": rows, "failed": failed, "office": request.hat.office}
+    values["may_register_second_address"] = rules.may_register_second_address(request.hat)
     return render(request, "accounts/people.html", values, status=422 if failed else 200)
 
 
