@@ -16,6 +16,9 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT = Path(__file__).resolve().parent.parent
 _YES = {"1", "true", "yes", "on"}
 _NO = {"", "0", "false", "no", "off"}
+# Django joins a row's relations in an order that needs no search; with the usual limit of 8 the server took
+# 28 ms to find the order for a proposal's page and 1 ms to read it.
+PLANNER = "-c join_collapse_limit=4"
 
 
 class Environment:
@@ -114,7 +117,7 @@ class Environment:
             "PORT": str(parts.port or 5432),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": {"options": PLANNER, **dict(parse_qsl(parts.query))},
         }
 
     @cached_property

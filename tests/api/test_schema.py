@@ -38,6 +38,11 @@ def test_the_schema_is_served_as_json_to_every_hat(cast, described):
     assert json.loads(answer.content)["paths"].keys() == described["paths"].keys()
 
 
+def test_the_kept_schema_is_what_the_command_writes_for_every_hat(cast, described):
+    for key in ("observer", "hod_ep", "observer"):
+        assert json.loads(call(cast.client(key), "get", "/schema/").content) == described
+
+
 def test_every_route_but_the_schemas_own_is_described(described):
     addresses = {
         address for address, _pattern in routes(get_resolver().url_patterns) if address.startswith("api/")

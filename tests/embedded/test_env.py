@@ -16,9 +16,15 @@ def test_a_database_address_becomes_djangos_description():
 
     database = env.database("DATABASE_URL")
 
-    wanted = ("ip5", "ip5_runtime", "p@ss", "db.example", "6000", {"sslmode": "require"})
-    assert tuple(database[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")) == wanted
+    wanted = ("ip5", "ip5_runtime", "p@ss", "db.example", "6000")
+    assert tuple(database[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")) == wanted
+    assert database["OPTIONS"] == {"options": "-c join_collapse_limit=4", "sslmode": "require"}
     assert database["CONN_HEALTH_CHECKS"] is True
+
+
+def test_an_address_with_options_of_its_own_keeps_them():
+    env = Environment({"DATABASE_URL": "postgresql://h/d?options=-c%20statement_timeout%3D9000"})
+    assert env.database("DATABASE_URL")["OPTIONS"] == {"options": "-c statement_timeout=9000"}
 
 
 @pytest.mark.parametrize("address", ["sqlite:///x", "postgresql://host", "ip5"])
