@@ -90,7 +90,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, hat: Hat) -> ProjectQuerySet:
         """Projects held by a version the hat sees; the body sees all; experts those referred to their group.
 
-        An HoD asked for the office's consent sees that one too.
+        An HoD asked for the office's consent sees that one too. Both only while the plan holds the project.
         """
         if hat.is_chair or hat.is_secretariat:
             return self
@@ -99,13 +99,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         )
         seen = Q(Exists(versions))
         if hat.group_id is not None:
-            seen |= Q(group=hat.group_id, referred_at__isnull=False)
+            seen |= Q(group=hat.group_id, referred_at__isnull=False, is_in_plan=True)
         if hat.speaks_for_office:
-            seen |= Q(
-                Exists(
-                    self._parts().filter(project=OuterRef("pk"), office=hat.office_id, asked_at__isnull=False)
-                )
-            )
+            asked = self._parts().filter(project=OuterRef("pk"), office=hat.office_id, asked_at__isnull=False)
+            seen |= Q(Exists(asked), is_in_plan=True)
         return self.filter(seen)
 
     def in_plan(self) -> ProjectQuerySet:

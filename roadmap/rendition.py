@@ -10,12 +10,13 @@ from proposals.states import HORIZON_WORDS, Horizon
 from roadmap.plan import Plan, ProjectLine
 
 
-def text_of(plan: Plan) -> str:
-    """Return the plan as Markdown, with the fingerprint of its snapshot as the last line.
+def text_of(plan: Plan, sha256: str) -> str:
+    """Return the plan as Markdown, with the fingerprint of its version's snapshot as the last line.
 
-    Written in the language that is active; the actions call it in the installation's own.
+    ``plan`` may be what only some read of the snapshot. Written in the language that is active; the actions call
+    it in the installation's own.
     """
-    return "\n\n".join([*_lines(plan), f"sha-256 {plan.sha256}"])
+    return "\n\n".join([*_lines(plan), f"sha-256 {sha256}"])
 
 
 def _lines(plan: Plan) -> Iterator[str]:

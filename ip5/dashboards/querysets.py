@@ -108,8 +108,9 @@ def parts_wanting(hat: Hat) -> QuerySet[ProjectOffice]:
     wanted = Q(Exists(held), project__state=ProgressState.ACTIVE, consented_at__isnull=False, role=Role.LEAD)
     wanted &= Q(project__reported_at__isnull=True) | Q(project__reported_at__lt=stale)
     if hat.speaks_for_office:
-        wanted |= Q(asked_at__isnull=False, consented_at__isnull=True, declined_at__isnull=True)
-    parts = ProjectOffice.objects.filter(wanted, office=hat.office_id, project__is_in_plan=True)
+        asked = Q(asked_at__isnull=False, consented_at__isnull=True, declined_at__isnull=True)
+        wanted |= asked & Q(project__is_in_plan=True)
+    parts = ProjectOffice.objects.filter(wanted, office=hat.office_id)
     return parts.select_related("project").order_by("asked_at", "pk")[:MOST]
 
 

@@ -15,6 +15,7 @@ from ip5.ballots.models import Round
 from ip5.ballots.states import Outcome, RoundState
 from ip5.kernel.errors import Refused, require
 from ip5.kernel.hat import Hat
+from ip5.kernel.visibility import Visibility
 from ip5.outbox import actions as outbox
 from roadmap import rules
 from roadmap.actions import steps
@@ -28,9 +29,13 @@ ENDORSED = frozenset({"tf_endorsed", "tf_endorsed_with_reservations"})
 
 
 def question_of(version: Version, *, last: Round | None, visibility: str, note: str = "") -> ballots.Question:
-    """Return what is put to the offices: the version's text with its fingerprint. A look-up."""
+    """Return what is put to the offices: the version's text with its fingerprint. A look-up.
+
+    Where observers read the round, the text names no restricted source; the fingerprint is the whole plan's.
+    """
+    plan = version.plan if visibility == Visibility.MEMBERS else version.plan.for_observers()
     with translation.override(settings.LANGUAGE_CODE):
-        text = text_of(version.plan)
+        text = text_of(plan, version.sha256)
     return ballots.Question(
         title=version.title,
         text=text,

@@ -20,7 +20,7 @@ from ip5.outbox import actions as outbox
 from roadmap import comparison, rules, working
 from roadmap.actions import restoring, returned, steps
 from roadmap.editions import next_edition
-from roadmap.models import Holding, ScopingDocument, Version
+from roadmap.models import Holding, Project, ScopingDocument, Version
 from roadmap.states import Amendment, VersionState
 
 MAX_TITLE, MAX_PREAMBLE = 200, 20_000
@@ -49,6 +49,8 @@ def compile_version(*, by: Hat, kind: str, title: str = "") -> Version:
             )
     except IntegrityError as error:
         raise WrongState(_("A version is on its way already: publish or withdraw it first.")) from error
+    # What a group was asked for was asked for the version before.
+    Project.objects.filter(referred_at__isnull=False).update(**restoring.TAKEN_BACK)
     audit.record(made, "version.compiling_begun", by=by, data={"kind": kind})
     return made
 

@@ -16,6 +16,7 @@ from ip5.audit import actions as audit
 from ip5.kernel import clock
 from ip5.kernel.errors import Conflict, Invalid, WrongState, require
 from ip5.kernel.hat import Hat
+from ip5.offices.models import Office
 from ip5.outbox import actions as outbox
 from proposals.models import Proposal
 from proposals.states import ENDORSED, State
@@ -63,14 +64,14 @@ def take_proposal(proposal: Proposal, *, by: Hat, goal: Goal) -> Project:
 def _take_offices(project: Project, proposal: Proposal) -> None:
     """Give the proposal's offices their parts, with the consents they gave there."""
     now = clock.now()
-    agreed = {"asked_at": now, "consented_at": now}
-    ProjectOffice.objects.create(project=project, office=proposal.lead_office, role=Role.LEAD, **agreed)
+    ProjectOffice.objects.create(
+        project=project, office=proposal.lead_office, role=Role.LEAD, consented_at=now
+    )
     ProjectOffice.objects.bulk_create(
         ProjectOffice(
             project=project,
             office=each.office,
             role=Role(each.role),
-            asked_at=now,
             consented_at=each.consented_at or now,
             consented_by=each.consented_by,
         )
@@ -102,7 +103,9 @@ def edit_plan(project: Project, *, by: Hat, values: dict[str, Any], seen: int) -
         _set_dependencies(row, values["depends_on"])
     row.version += 1
     row.save(update_fields=[*PLAN, "version"])
-    audit.record(version, "version.project_edited", by=by, data={"project": str(row.uuid)})
+    # An expert's edit is read by the body, as all of a version being compiled.
+    data = {"project": str(row.uuid)}
+    audit.record(version, "version.project_edited", by=by, offices=_body_keys(), data=data)
     return row
 
 
@@ -247,14 +250,14 @@ def _answer(project: Project, by: Hat, *, consented: bool) -> Project:
     part.save(update_fields=["consented_at", "declined_at", "consented_by"])
     verb = "version.part_consented" if consented else "version.part_declined"
     # Who consents to what is the office's and the body's until the version is frozen.
-    readers = [key for key in (by.office_id, *_body_keys()) if key is not None]
+    readers = [*_body_keys(), by.office_id] if by.office_id is not None else _body_keys()
     audit.record(version, verb, by=by, offices=readers, data={"project": str(row.uuid)})
     outbox.notify("project_part_answered", to=steps.body(), subject=row)
     return row
 
 
-def _body_keys() -> list[int | None]:
-    return [each.office_id for each in steps.body()[:1]]
+def _body_keys() -> list[int]:
+    return [Office.objects.body().pk]
 
 
 @transaction.atomic
@@ -285,8 +288,7 @@ def hand_back(project: Project, *, by: Hat) -> Project:
         raise Invalid({"__all__": [_("A plan has a start, an end and at least one milestone.")]})
     row.handed_back_at, row.handed_back_by_id = clock.now(), by.pk
     row.save(update_fields=["handed_back_at", "handed_back_by"])
-    readers = _body_keys()
-    offices = [each for each in (by.office_id, *readers) if each is not None]
-    audit.record(version, "version.plan_handed_back", by=by, offices=offices, data={"project": str(row.uuid)})
+    data = {"project": str(row.uuid)}
+    audit.record(version, "version.plan_handed_back", by=by, offices=_body_keys(), data=data)
     outbox.notify("project_plan_handed_back", to=steps.body(), subject=row)
     return row

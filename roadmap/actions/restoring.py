@@ -13,6 +13,11 @@ from roadmap.models import Dependency, Goal, Milestone, Project, ProjectOffice
 from roadmap.plan import Plan, ProjectLine
 from roadmap.states import Role
 
+# What a project's plan is when no group has it.
+TAKEN_BACK: dict[str, Any] = dict.fromkeys(
+    ("referred_at", "plan_due_on", "handed_back_at", "handed_back_by"), None
+)
+
 
 @transaction.atomic
 def restore(plan: Plan) -> None:
@@ -61,6 +66,7 @@ def _project(
         "ends_on": line.ends_on,
         "position": position,
         "is_in_plan": True,
+        **TAKEN_BACK,
     }
     row, _made = Project.objects.update_or_create(uuid=line.key, defaults=values)
     wanted = {line.lead: Role.LEAD} if line.lead else {}
@@ -71,7 +77,7 @@ def _project(
     row.parts.exclude(office__code__in=same).delete()
     now = clock.now()
     ProjectOffice.objects.bulk_create(
-        ProjectOffice(project=row, office=offices[code], role=role, asked_at=now, consented_at=now)
+        ProjectOffice(project=row, office=offices[code], role=role, consented_at=now)
         for code, role in wanted.items()
         if code not in same
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -25,6 +26,14 @@ def words_field(label: Any) -> forms.CharField:
     )
 
 
+def open_milestones(project: Project) -> list[tuple[str, str]]:
+    """Return key and title of the milestones not reached, as the endorsed plan names them."""
+    line = project.decided_line
+    waiting = project.milestones.filter(reached_on__isnull=True).values_list("uuid", flat=True)
+    keys = {str(each) for each in waiting}
+    return [(each.key, each.title) for each in line.milestones if each.key in keys] if line else []
+
+
 class ReportForm(forms.Form):
     """Where the project stands, how it keeps to its plan, and which milestones were reached."""
 
@@ -39,17 +48,16 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         initial = {"state": project.state, "status": project.status}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["reached"] = forms.ModelMultipleChoiceField(
-            project.milestones.filter(reached_on__isnull=True),
+        self.fields["reached"] = forms.MultipleChoiceField(
+            choices=open_milestones(project),
             label=_("Milestones reached"),
             required=False,
-            to_field_name="uuid",
             widget=forms.CheckboxSelectMultiple,
         )
 
     def values(self) -> dict[str, Any]:
         """Return the report as the deed takes it."""
-        reached = [each.uuid for each in self.cleaned_data["reached"]]
+        reached = [UUID(each) for each in self.cleaned_data["reached"]]
         return {name: self.cleaned_data[name] for name in ("state", "status", "text")} | {"reached": reached}
 
 

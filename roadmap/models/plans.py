@@ -7,6 +7,7 @@ project stands (``state``, ``status``, milestones reached) is the exception: off
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,12 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ip5.accounts.models import Mandate
-from ip5.kernel.visibility import Visibility
+from ip5.kernel.hat import Hat
+from ip5.kernel.visibility import Visibility, classes_seen_from
 from ip5.offices.models import Group, Office
 from proposals.models import Area, Proposal
 from proposals.states import HORIZON_WORDS, Horizon
+from roadmap.plan import ProjectLine
 from roadmap.querysets import GoalQuerySet, ProjectQuerySet
-from roadmap.states import ProgressState, Role, Status
+from roadmap.states import DECIDED, ProgressState, Role, Status
 
 STALE_DAYS = 60
 
@@ -108,13 +111,29 @@ class Project(models.Model):
         return ""
 
     @property
+    def decided_line(self) -> ProjectLine | None:
+        """Its line in the newest endorsed version that holds it: what is reported on. None before there is one."""
+        return self._line_in(self.holdings.filter(version__state__in=DECIDED))
+
+    def line_for(self, hat: Hat) -> ProjectLine | None:
+        """Its line in the newest frozen version this hat sees that holds it; None where it sees none."""
+        return self._line_in(self.holdings.filter(version__visibility__in=classes_seen_from(hat.sees_from)))
+
+    def _line_in(self, holdings: models.QuerySet[Any]) -> ProjectLine | None:
+        newest = holdings.select_related("version").order_by("-version__frozen_at").first()
+        return newest.version.plan.projects_by_key.get(str(self.uuid)) if newest else None
+
+    @property
     def is_with_group(self) -> bool:
         """Whether the plan lies with the responsible group."""
         return self.referred_at is not None and self.handed_back_at is None
 
 
 class ProjectOffice(models.Model):
-    """An office's part in a project; without its HoD's consent it is only named."""
+    """An office's part in a project; without its HoD's consent it is only named.
+
+    ``asked_at`` is when the HoD was asked here; a consent that came with the proposal was asked there.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="parts")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="project_parts")

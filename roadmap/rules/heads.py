@@ -9,7 +9,7 @@ from ip5.ballots.models import Round
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict, allowed_if, refused
 from proposals.models import Proposal
-from proposals.states import State
+from proposals.states import ENDORSED, State
 from roadmap.models import Version
 from roadmap.rules.approval import rounds_of
 from roadmap.rules.circles import is_chair, is_deputy
@@ -61,16 +61,20 @@ def may_skip_deputies(hat: Hat, version: Version) -> Verdict:
 
 
 def may_submit(hat: Hat, version: Version) -> Verdict:
-    """Submit to the Heads: a co-chair, once the deputies have cleared and no item is provisional."""
+    """Submit to the Heads: a co-chair, once the deputies have cleared and no item is provisional.
+
+    Nor one that is not endorsed any more: settled against, or put again.
+    """
     verdict = is_chair(hat) and MACHINE.may("submit", version.state)
     if not verdict:
         return verdict
     symbols = {source.symbol for each in version.plan.projects for source in each.sources}
-    waiting = Proposal.objects.filter(symbol__in=symbols, state=State.PROVISIONAL)
+    waiting = Proposal.objects.filter(symbol__in=symbols).exclude(state__in=[*ENDORSED, State.MERGED])
     found = sorted(each or "" for each in waiting.values_list("symbol", flat=True))
     return allowed_if(
         not found,
-        _("Provisional items cannot be submitted to the Heads: %(symbols)s.") % {"symbols": ", ".join(found)},
+        _("Only items endorsed for good are submitted to the Heads; these are not: %(symbols)s.")
+        % {"symbols": ", ".join(found)},
     )
 
 

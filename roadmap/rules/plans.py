@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_state
+from ip5.offices.models import Office
 from roadmap import completeness, working
 from roadmap.models import Project, Version
 from roadmap.rules.circles import is_chair, is_of_body, is_of_this_site
-from roadmap.states import MACHINE, UNDER_WAY, Role
+from roadmap.states import DECIDED, MACHINE, UNDER_WAY
 
 NOT_COMPILING = _("The plan changes only while a version is being compiled.")
 
@@ -110,7 +111,7 @@ def may_consent(hat: Hat, project: Project) -> Verdict:
     part = next((each for each in project.parts.all() if each.office_id == hat.office_id), None)
     if part is None or part.asked_at is None:
         return refused(_("Your office is not asked to take part."))
-    return allowed_if(part.consented_at is None, _("Your office has consented."))
+    return allowed_if(part.consented_at is None, _("Your office has consented.")) and _is_compiling()
 
 
 def may_release_reservation(hat: Hat, project: Project) -> Verdict:
@@ -129,8 +130,17 @@ def may_edit_plan(hat: Hat) -> Verdict:
 
 
 def leads(hat: Hat, project: Project) -> bool:
-    """Whether the hat's office leads or co-leads the project."""
-    return hat.office_id is not None and any(
-        each.office_id == hat.office_id and each.role in {Role.LEAD, Role.CO_LEAD} and each.consented_at
-        for each in project.parts.all()
+    """Whether the hat's office leads or co-leads the project, by the newest endorsed version that holds it."""
+    line = project.decided_line
+    if line is None or hat.office_id is None:
+        return False
+    office = Office.objects.directory().of_id(hat.office_id)
+    return office.code in {line.lead, *line.co_leads}
+
+
+def is_decided(project: Project) -> Verdict:
+    """Whether an endorsed version holds the project: before, there is nothing to report on."""
+    return allowed_if(
+        project.holdings.filter(version__state__in=DECIDED).exists(),
+        _("Progress is reported once an endorsed version holds the project."),
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused
 from roadmap.models import Project
-from roadmap.rules.plans import leads
+from roadmap.rules.plans import is_decided, leads
 from roadmap.states import ProgressState
 
 REPORTING = frozenset({"delegate", "hod", "alternate"})
@@ -18,6 +18,10 @@ def may_report(hat: Hat, project: Project) -> Verdict:
     """Report progress: delegates and HoD of lead and co-lead, the group's experts, the secretariat."""
     if project.state in ENDED:
         return refused(_("The project was superseded; nothing more is reported on it."))
+    return _reports(hat, project) and is_decided(project)
+
+
+def _reports(hat: Hat, project: Project) -> Verdict:
     if hat.is_secretariat:
         return ALLOWED
     if hat.capacity in REPORTING:
@@ -31,4 +35,4 @@ def may_report(hat: Hat, project: Project) -> Verdict:
 
 def may_note(hat: Hat, project: Project) -> Verdict:
     """Write a note on the progress without changing it: a co-chair."""
-    return allowed_if(hat.is_chair, _("A note on the progress is a co-chair’s."))
+    return allowed_if(hat.is_chair, _("A note on the progress is a co-chair’s.")) and is_decided(project)

@@ -128,10 +128,18 @@ def page(
         "form": form,
         "title": title,
         "submit": submit,
-        "lead": project.title,
+        "lead": title_for(request.hat, project),
         "back": back_to(request.hat, project),
     } | context
     return render(request, "roadmap/form.html", context, status=422 if form.is_bound else 200)
+
+
+def title_for(hat: Hat, project: Project) -> str:
+    """Return the title as the hat reads it: the body's working one, else that of the version it sees."""
+    if hat.is_chair or hat.is_secretariat:
+        return project.title
+    line = project.line_for(hat)
+    return line.title if line else project.title
 
 
 def run(request: HttpRequest, form: forms.Form, deed: Callable[[], Any]) -> bool:
@@ -161,7 +169,9 @@ def simple(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     if run(request, form, lambda: ACTS[name](project, by=hat)):
         messages.success(request, after)
         return redirect(back_to(hat, project))
-    return page(request, form, project, label, label, before=before, is_danger=is_danger)
+    # Who is asked now is asked about the plan being compiled.
+    lead = {"lead": project.title} if name in {"consent", "decline", "hand_back"} else {}
+    return page(request, form, project, label, label, before=before, is_danger=is_danger, **lead)
 
 
 @access.hat

@@ -21,6 +21,7 @@ from ip5.kernel import access
 from proposals import rules
 from proposals.completeness import missing_of
 from proposals.models import Proposal
+from roadmap.models import Version
 
 MOST_DRAFTS = 6
 
@@ -88,13 +89,20 @@ def roadmap_rows(hat: Mandate) -> list[dict[str, Any]]:
         ]
     if hat.capacity == Capacity.HEAD:
         return []
-    return [part_row(each) for each in querysets.parts_wanting(hat)]
+    wanting = list(querysets.parts_wanting(hat))
+    version = Version.objects.current().first() if any(each.consented_at for each in wanting) else None
+    return [part_row(each, version) for each in wanting]
 
 
-def part_row(part: Any) -> dict[str, Any]:
-    """Return a part of the office in a project that wants its consent, or a report on the project."""
+def part_row(part: Any, version: Version | None) -> dict[str, Any]:
+    """Return a part of the office in a project that wants its consent, or a report on the project.
+
+    The title is the working one for whoever is asked to consent, else that of ``version``, the current one.
+    """
     project = part.project
     row = {"title": project.title, "symbol": "", "url": project.get_absolute_url()}
+    if version is not None and (line := version.plan.projects_by_key.get(str(project.uuid))):
+        row["title"] = row["title"] if part.consented_at is None else line.title
     if part.consented_at is None:
         ask = _("The co-chairs ask for your consent to take part as %(role)s office.")
         return row | {
