@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from proposals.states import Horizon
 from roadmap.plan import GoalLine, Plan, ProjectLine
+from roadmap.states import ProgressState, Status
 
+# The words of ``ProjectLine.standing``: the status while a project is active, else its state.
+STANDINGS = {
+    "on_track": Status.ON_TRACK.label,
+    "at_risk": Status.AT_RISK.label,
+    "delayed": Status.DELAYED.label,
+    "active": gettext_lazy("Active, no report yet"),
+    **{each.value: each.label for each in ProgressState if each != ProgressState.ACTIVE},
+}
 # How open projects stand, the worst first; "active" is one without a report yet.
 SEVERITY = ("delayed", "at_risk", "active", "on_track", "planned")
 # What has ended without a result; it is shown and never counted.
@@ -89,6 +98,12 @@ def standings(plan: Plan) -> list[AreaStanding]:
             projects = [project for each in goals for project in each.projects]
             lines.append(AreaStanding(code, name, roll_up(projects), goals))
     return lines
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    """Return how many projects stand in each way, in the order of STANDINGS; none is left out."""
+    found = Counter(each.standing for each in plan.projects)
+    return {each: found[each] for each in STANDINGS}
 
 
 def roll_up(projects: Iterable[ProjectLine]) -> RollUp:

@@ -8,9 +8,10 @@ calendar days without a zone; keys are the uuids, as text, by which a thing is t
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ip5.kernel.text import canonical_json, sha256_hex
@@ -87,6 +88,27 @@ class ProjectLine:
     def has_dates(self) -> bool:
         """Whether both its days are set; a project without them has no bar in a timeline."""
         return self.starts_on is not None and self.ends_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a project stands by its latest report; ``reached`` holds the days of its reached milestones."""
+
+    state: str
+    status: str = ""
+    reached: Mapping[str, dt.date] = field(default_factory=dict)
+
+    def on(self, project: ProjectLine) -> ProjectLine:
+        """Return the project as it stands; the very same where nothing was reported since."""
+        days = [self.reached.get(each.key) for each in project.milestones]
+        if (self.state, self.status, days) == (
+            project.state,
+            project.status,
+            [each.reached_on for each in project.milestones],
+        ):
+            return project
+        stones = (replace(each, reached_on=day) for each, day in zip(project.milestones, days, strict=True))
+        return replace(project, state=self.state, status=self.status, milestones=tuple(stones))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +215,15 @@ class Plan:
             reservations=tuple(each for each in self.reservations if each.project in shown),
         )
 
+    def as_reported(self, progress: Mapping[str, Progress]) -> Plan:
+        """Return the plan with how its projects stand by now; one without an entry stays as it is."""
+        return replace(
+            self,
+            projects=tuple(
+                progress[each.key].on(each) if each.key in progress else each for each in self.projects
+            ),
+        )
+
     def public(self) -> Plan:
         """Return the public rendition: no reservation an office keeps, no restricted symbol, no round.
 
@@ -252,6 +283,12 @@ class Plan:
             projects=tuple(_project(each) for each in values["projects"]),
             reservations=tuple(ReservationLine(**each) for each in values["reservations"]),
         )
+
+
+@lru_cache(maxsize=8)
+def plan_of_text(text: str) -> Plan:
+    """Return the plan of a snapshot's text. The text never changes, nor does a plan: both are kept."""
+    return Plan.read(json.loads(text))
 
 
 def _project(values: Mapping[str, Any]) -> ProjectLine:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
 
 from ip5.ballots.querysets import is_of_heads_circle
 from ip5.kernel import clock
@@ -36,6 +38,44 @@ class VersionQuerySet(models.QuerySet["Version"]):
         if hat.is_chair or hat.is_secretariat:
             classes = [str(Visibility.OFFICE_INTERNAL), *classes]
         return self.filter(visibility__in=classes)
+
+    def in_preference(self) -> VersionQuerySet:
+        """The current version first, then what is endorsed, under way, superseded, ended; newest first in each."""
+        ranks = [[VersionState.PUBLISHED], DECIDED[:1], UNDER_WAY, PUBLIC]
+        whens = [When(state__in=states, then=rank) for rank, states in enumerate(ranks)]
+        return self.order_by(Case(*whens, default=len(ranks)), F("frozen_at").desc(nulls_first=True), "-pk")
+
+    def with_plan_of(self, chosen: VersionQuerySet, hat: Hat) -> VersionQuerySet:
+        """All these versions without their snapshots, but for the first of ``chosen`` and what that amends.
+
+        ``text`` is the snapshot; ``standings`` and ``reached`` tell how the projects of the chosen one stand
+        now, of those on whose progress the hat reads the reports.
+        """
+        first = chosen[:1]
+        is_first = Q(pk__in=first.values("pk"))
+        held: models.QuerySet[models.Model] = self.model.holdings.rel.related_model._base_manager.filter(
+            _reported_to(hat), version=OuterRef("pk")
+        )
+        standing = JSONObject(key="project__uuid", state="project__state", status="project__status")
+        stone = JSONObject(key="project__milestones__uuid", day="project__milestones__reached_on")
+        stones = held.filter(project__milestones__reached_on__isnull=False)
+        return self.defer("snapshot", "preamble").annotate(
+            text=Case(
+                When(is_first | Q(pk__in=first.values("base")), then=F("snapshot")),
+                default=Value(""),
+                output_field=models.TextField(),
+            ),
+            standings=Case(When(is_first, then=_gathered(held, standing))),
+            reached=Case(When(is_first, then=_gathered(stones, stone))),
+        )
+
+    def with_holds(self, project: Project) -> VersionQuerySet:
+        """Each with ``holds``: whether it holds a project, frozen or, while it is compiled, in its plan."""
+        holdings = self.model.holdings.rel.related_model._base_manager
+        holds = Q(Exists(holdings.filter(version=OuterRef("pk"), project=project)))
+        if project.is_in_plan and project.goal.is_in_plan:
+            holds |= Q(state=VersionState.COMPILING)
+        return self.annotate(holds=Case(When(holds, then=True), default=False))
 
     def compiling(self) -> VersionQuerySet:
         """The version that is being compiled: none or one."""
@@ -76,6 +116,17 @@ class VersionQuerySet(models.QuerySet["Version"]):
         ).exclude(state=VersionState.WITHDRAWN)
 
 
+def _reported_to(hat: Hat) -> Q:
+    """The condition of holdings on whose project's progress the hat reads the reports."""
+    seen = Q(project__visibility__in=classes_seen_from(hat.sees_from))
+    return seen if hat.group_id is None else seen | Q(project__group=hat.group_id)
+
+
+def _gathered(rows: models.QuerySet[models.Model], entry: JSONObject) -> Subquery:
+    """Return the rows of one version as one list of JSON values."""
+    return Subquery(rows.order_by().values("version").annotate(all=JSONBAgg(entry)).values("all"))
+
+
 class GoalQuerySet(models.QuerySet["Goal"]):
     """Sets of goals."""
 
@@ -109,6 +160,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Projects of the plan that is being compiled, in its order."""
         chosen = self.filter(is_in_plan=True, goal__is_in_plan=True)
         return chosen.order_by("goal__area__code", "goal__position", "goal_id", "position", "pk")
+
+    def with_openness(self) -> ProjectQuerySet:
+        """Each with ``is_plan_open``: whether a version is being compiled, so that its plan may change."""
+        version: Any = self._holdings().model._meta.get_field("version").related_model
+        compiling = version._base_manager.filter(state=VersionState.COMPILING)
+        return self.annotate(is_plan_open=Exists(compiling))
 
     def led_by(self, hat: Hat) -> ProjectQuerySet:
         """Projects that the hat's office leads or co-leads: on which it reports."""

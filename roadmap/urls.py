@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from roadmap.views import deeds, plans, projects, versions
+from roadmap.views import deeds, lists, pages, plans, projects, versions
 from roadmap.views.offers import DEEDS
 from roadmap.views.projects import SIMPLE
 
 app_name = "roadmap"
 urlpatterns = [
+    path("", lists.roadmap, name="list"),
+    path("projects/<uuid:uuid>/", pages.project, name="project"),
     path("versions/", versions.version_list, name="versions"),
     path("versions/begin/", plans.start, name="begin"),
     path("versions/<uuid:uuid>/", versions.detail, name="version"),

@@ -18,6 +18,7 @@ from proposals.states import State
 from roadmap.models import Dependency, Goal, Milestone, Project, ProjectOffice, ProjectSource, Version
 from roadmap.plan import AreaLine, GoalLine, Plan, ProjectLine, ReservationLine, Source
 from roadmap.plan import Milestone as MilestoneLine
+from roadmap.querysets import ProjectQuerySet
 from roadmap.states import Role
 
 
@@ -34,6 +35,16 @@ class Members:
 
 def projects_in_plan() -> list[Project]:
     """Return the projects of the plan with everything a line needs, in the plan's order."""
+    return _in_full(Project.objects.in_plan())
+
+
+def line_of(project: Project) -> ProjectLine:
+    """Return a project's line as its working rows stand now, whether the plan holds it or not."""
+    (row,) = _in_full(Project.objects.filter(pk=project.pk))
+    return _line(row, {each.on_id for each in row.dependencies.all()})
+
+
+def _in_full(projects: ProjectQuerySet) -> list[Project]:
     rounds = Endorsement.objects.select_related("round__rule_set", "round__settlement").order_by(
         "-round__closed_at"
     )
@@ -44,9 +55,7 @@ def projects_in_plan() -> list[Project]:
         Prefetch("proposal__endorsements", rounds), Prefetch("proposal__merged_from", merged)
     )
     return list(
-        Project.objects.in_plan()
-        .select_related("goal__area", "group")
-        .prefetch_related(
+        projects.select_related("goal__area", "group").prefetch_related(
             Prefetch("parts", ProjectOffice.objects.select_related("office")),
             Prefetch("sources", sources),
             Prefetch("milestones", Milestone.objects.order_by("due_on", "pk")),

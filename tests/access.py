@@ -20,6 +20,7 @@ from tests import silences, stages
 from tests.ballots import beside_rounds, ended_rounds, links, sittings
 from tests.cast import MEMBERS, Cast
 from tests.databases import undone
+from tests.roadmap import scenes
 
 TABLE = Path(__file__).with_name("access.toml")
 CANARY = "Zanzibar quince"
@@ -323,6 +324,7 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "alternate": _alternate,
     "designation": _designation,
     "mail": _mail,
+    "pending_roadmap": lambda cast: scenes.pending_project(CANARY),
     "reviewed": _reviewed,
     "idea": _idea,
     "two": _two,

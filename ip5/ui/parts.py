@@ -37,6 +37,9 @@ STATE_GLYPHS = frozenset(
     }
 )
 POSITION_GLYPHS = frozenset({"support", "reserve", "ad_referendum", "abstain", "object", "none", "sealed"})
+PROGRESS_GLYPHS = frozenset(
+    {"planned", "active", "on_track", "at_risk", "delayed", "completed", "discontinued", "superseded"}
+)
 # A state without a drawing of its own takes the one of its tone.
 # Drawings named in fewer words than the state they stand for.
 DRAWN_AS = {

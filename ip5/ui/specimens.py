@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ip5.kernel.verdict import ALLOWED, refused
 from ip5.ui.listing import Page
+from ip5.ui.parts import PROGRESS_GLYPHS
 
 AT = datetime(2021, 5, 7, 21, 0, tzinfo=UTC)
 ANSWERS = ("support", "reserve", "ad_referendum", "abstain", "object", "none", "sealed")
@@ -71,6 +72,7 @@ def page() -> dict[str, Any]:
         "first": members[0],
         "states": [(f"any_{tone}", tone) for tone in TONES],
         "answers": ANSWERS,
+        "standings": sorted(PROGRESS_GLYPHS),
         "icons": ICONS,
         "allowed": ALLOWED,
         "refusal": refused(_("Published only after endorsement by all Heads. One has not answered.")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from functools import cached_property
 
@@ -19,7 +18,7 @@ from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Office
 from roadmap.models.plans import Project
 from roadmap.models.scoping import ScopingDocument
-from roadmap.plan import Plan
+from roadmap.plan import Plan, plan_of_text
 from roadmap.querysets import DeputyAnswerQuerySet, VersionQuerySet
 from roadmap.states import PUBLIC, TONES, Amendment, Clearance, Stage, VersionState
 
@@ -158,7 +157,7 @@ class Version(models.Model):
         """The frozen plan; refuses (ValueError) a version that is being compiled, whose plan is in the rows."""
         if not self.snapshot:
             raise ValueError("a version being compiled has no snapshot")
-        return Plan.read(json.loads(self.snapshot))
+        return plan_of_text(self.snapshot)
 
     @property
     def public_plan(self) -> Plan:

@@ -65,13 +65,16 @@ def may_derive(hat: Hat, version: Version) -> Verdict:
     return allowed_if(not version.derived.exists(), _("The next version was derived from it already."))
 
 
-def _is_compiling() -> Verdict:
-    return ALLOWED if Version.objects.compiling().exists() else wrong_state(NOT_COMPILING)
+def _is_compiling(project: Project | None = None) -> Verdict:
+    """Whether a version is being compiled; a project read ``with_openness`` knows it already."""
+    known = getattr(project, "is_plan_open", None)
+    is_open = Version.objects.compiling().exists() if known is None else known
+    return ALLOWED if is_open else wrong_state(NOT_COMPILING)
 
 
 def may_refer_plan(hat: Hat, project: Project) -> Verdict:
     """Refer the plan to the responsible group: a co-chair."""
-    verdict = is_chair(hat) and _is_compiling()
+    verdict = is_chair(hat) and _is_compiling(project)
     if not verdict:
         return verdict
     if project.group_id is None:
@@ -81,7 +84,7 @@ def may_refer_plan(hat: Hat, project: Project) -> Verdict:
 
 def may_fill_plan(hat: Hat, project: Project) -> Verdict:
     """Fill the plan: the responsible group's experts while it lies with them; the body while compiling."""
-    verdict = _is_compiling()
+    verdict = _is_compiling(project)
     if not verdict:
         return verdict
     if hat.is_chair or hat.is_secretariat:
@@ -93,7 +96,7 @@ def may_fill_plan(hat: Hat, project: Project) -> Verdict:
 
 def may_hand_back(hat: Hat, project: Project) -> Verdict:
     """Hand the plan back to the co-chairs: an expert of the group it lies with; a co-chair takes it back."""
-    verdict = _is_compiling() and allowed_if(
+    verdict = _is_compiling(project) and allowed_if(
         project.is_with_group, _("The plan does not lie with the group at present.")
     )
     if not verdict or hat.is_chair:
@@ -124,9 +127,9 @@ def may_release_reservation(hat: Hat, project: Project) -> Verdict:
     )
 
 
-def may_edit_plan(hat: Hat) -> Verdict:
+def may_edit_plan(hat: Hat, project: Project | None = None) -> Verdict:
     """Add, place, take out and give offices their parts: the body, while a version is compiled."""
-    return is_of_body(hat) and _is_compiling()
+    return is_of_body(hat) and _is_compiling(project)
 
 
 def leads(hat: Hat, project: Project) -> bool:

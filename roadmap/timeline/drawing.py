@@ -10,6 +10,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from roadmap.plan import Plan, ProjectLine
 from roadmap.timeline.axis import WIDE, Axis, Form, Tick, number, ticks
@@ -19,6 +20,8 @@ TOP, BAND, FOOT = 46, 24, 6
 BAR, GHOST, STONE = 7, 10, 7
 # A bar narrower than this has no room for its glyph, one narrower than LEAST is not seen.
 GLYPH_ROOM, LEAST = 24.0, 3.0
+# How broad a plain capital is, measured in plain letters.
+BROADEST = 1.3
 # What all rows share, a path each.
 SHARED = ("lines", "ghosts", "glyphs", "stones", "reached", "arrows", "clashes")
 GLYPHS = {
@@ -29,8 +32,7 @@ GLYPHS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """The heading of an area."""
 
     name: str
@@ -38,8 +40,7 @@ class Band:
     text_y: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One project: its label (clipped to its column), its words, its bar. ``full`` is empty unless clipped."""
 
     key: str
@@ -112,6 +113,15 @@ def _drawn_days(dated: list[ProjectLine], before: dict[str, ProjectLine]) -> lis
     return days
 
 
+class Place(NamedTuple):
+    """Where the bar of a project lies; ``y`` is its middle."""
+
+    project: ProjectLine
+    x: float
+    width: float
+    y: int
+
+
 class _Sheet:
     """A drawing in the making: ``y`` is where the next band or row begins."""
 
@@ -120,7 +130,7 @@ class _Sheet:
         self.paths: dict[str, list[str]] = {name: [] for name in SHARED}
         self.bands: list[Band] = []
         self.rows: list[Row] = []
-        self.places: dict[str, tuple[ProjectLine, int]] = {}
+        self.places: dict[str, Place] = {}
         self.area = ""
         self.y = TOP
 
@@ -134,7 +144,7 @@ class _Sheet:
 
     def add(self, each: ProjectLine, before: ProjectLine | None, words: str, address: str) -> None:
         """Add a project's row, and its marks to the shared paths."""
-        x, width = self.extent(each)
+        place = Place(each, *self.extent(each), self.y + self.form.middle)
         label = clipped(each.title, self.form.letters)
         row = Row(
             key=each.key,
@@ -145,13 +155,13 @@ class _Sheet:
             text_y=str(self.y + self.form.line),
             words_y=str(self.y + self.form.line + 14),
             standing=each.standing,
-            x=number(x),
-            y=str(self.y + self.form.middle - BAR),
-            width=number(width),
+            x=number(place.x),
+            y=str(place.y - BAR),
+            width=number(place.width),
         )
         self.rows.append(row)
-        self.places[each.key] = (each, self.y + self.form.middle)
-        self.mark(each, before, self.y + self.form.middle)
+        self.places[each.key] = place
+        self.mark(place, before)
         self.y += self.form.row
         self.paths["lines"].append(f"M0 {self.y}H{self.form.right}")
 
@@ -163,9 +173,9 @@ class _Sheet:
         width = max(self.axis.x(each.ends_on + dt.timedelta(days=1)) - x, LEAST)
         return min(x, self.form.right - width), width
 
-    def mark(self, each: ProjectLine, before: ProjectLine | None, y: int) -> None:
-        """Add ghost, glyph and milestones; ``y`` is the middle of the bar."""
-        x, width = self.extent(each)
+    def mark(self, place: Place, before: ProjectLine | None) -> None:
+        """Add a project's ghost, glyph and milestones."""
+        each, x, width, y = place
         if before and before.has_dates and before.days != each.days:
             was_x, was_width = map(number, self.extent(before))
             self.paths["ghosts"].append(f"M{was_x} {y - GHOST}h{was_width}v{2 * GHOST}h-{was_width}z")
@@ -177,12 +187,10 @@ class _Sheet:
 
     def tie(self, each: ProjectLine) -> None:
         """Add an arrow from each project it waits for; a beginning before that one's end is a clash."""
-        to = (self.extent(each)[0], self.places[each.key][1])
-        for key in each.depends_on:
-            if key in self.places:
-                other, y = self.places[key]
-                kind = "clashes" if is_clash(each, other.ends_on) else "arrows"
-                self.paths[kind].append(_arrow((sum(self.extent(other)), y), to, self.form.right))
+        to = self.places[each.key]
+        for other in (self.places[key] for key in each.depends_on if key in self.places):
+            kind = "clashes" if is_clash(each, other.project.ends_on) else "arrows"
+            self.paths[kind].append(_arrow(other, to, self.form.right))
 
     def drawing(self, today: dt.date) -> Drawing:
         """Return what was drawn, with its axis."""
@@ -202,18 +210,20 @@ class _Sheet:
         )
 
 
-def _arrow(start: tuple[float, int], end: tuple[float, int], right: int) -> str:
+def _arrow(start: Place, end: Place, right: int) -> str:
     """Return the path from the end of a bar to the beginning of another, with its head."""
-    (x, y), (to_x, to_y) = start, end
-    head = f"V{to_y}H{number(to_x - 1)}m-4-3 4 3-4 3"
-    if to_x >= x + 12:
-        return f"M{number(x)} {y}H{number(to_x - 6)}{head}"
-    between = to_y - (BAR + 5 if to_y > y else -BAR - 5)
-    return f"M{number(x)} {y}H{number(min(x + 6, right))}V{between}H{number(max(to_x - 8, 1))}{head}"
+    x, y = start.x + start.width, start.y
+    head = f"V{end.y}H{number(end.x - 1)}m-4-3 4 3-4 3"
+    if end.x >= x + 12:
+        return f"M{number(x)} {y}H{number(end.x - 6)}{head}"
+    between = end.y - (BAR + 5 if end.y > y else -BAR - 5)
+    return f"M{number(x)} {y}H{number(min(x + 6, right))}V{between}H{number(max(end.x - 8, 1))}{head}"
 
 
 def clipped(text: str, letters: int) -> str:
     """Return as much of a title as fits a column of ``letters`` plain letters, with an ellipsis if cut."""
+    if len(text) * BROADEST <= letters and text.isascii():
+        return text
     room, cut = float(letters), 0
     for place, letter in enumerate(text):
         room -= _breadth(letter)
@@ -226,5 +236,5 @@ def clipped(text: str, letters: int) -> str:
 
 def _breadth(letter: str) -> float:
     if letter.isascii():
-        return 1.3 if letter.isupper() else 1.0
+        return BROADEST if letter.isupper() else 1.0
     return 2.0 if unicodedata.east_asian_width(letter) in "WF" else 1.0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from roadmap.plan import Milestone, Plan, ProjectLine
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row of the table beside the drawing: everything the picture shows, in words."""
 
     project: ProjectLine
@@ -37,6 +36,7 @@ def table(
     """
     known = (whole or plan).projects_by_key
     before = baseline.projects_by_key if baseline else {}
+    language = get_language()
     lines = []
     for each in plan.ordered():
         stone = next_stone(each)
@@ -44,14 +44,14 @@ def table(
         lines.append(
             Line(
                 project=each,
-                start=day_words(each.starts_on),
-                end=day_words(each.ends_on),
+                start=_day_words(each.starts_on, language),
+                end=_day_words(each.ends_on, language),
                 endorsed=_endorsed(each, before) if baseline else "",
-                stone=day_words(stone.due_on) if stone else "",
+                stone=_day_words(stone.due_on, language) if stone else "",
                 stone_title=stone.title if stone else "",
                 is_overdue=bool(stone and stone.due_on < today),
-                after=tuple(one.title for one in waits_for if not is_clash(each, one.ends_on)),
-                clashes=tuple(one.title for one in waits_for if is_clash(each, one.ends_on)),
+                after=tuple([one.title for one in waits_for if not is_clash(each, one.ends_on)]),
+                clashes=tuple([one.title for one in waits_for if is_clash(each, one.ends_on)]),
             )
         )
     return lines
@@ -69,18 +69,18 @@ def is_clash(project: ProjectLine, end: dt.date | None) -> bool:
 
 def next_stone(project: ProjectLine) -> Milestone | None:
     """Return the earliest milestone not yet reached; None where all are or there is none."""
-    ahead = [each for each in project.milestones if each.reached_on is None]
-    return min(ahead, key=lambda each: each.due_on, default=None)
+    ahead = (each for each in project.milestones if each.reached_on is None)
+    return min(ahead, key=_due, default=None)
 
 
 def day_words(day: dt.date | None) -> str:
     """Return a day as the tables say it, "1 Jul 2026"; empty where there is none."""
-    return _day_words(day, get_language()) if day else ""
+    return _day_words(day, get_language())
 
 
 @lru_cache(maxsize=4096)
-def _day_words(day: dt.date, language: str | None) -> str:
-    return str(date_format(day, "j M Y"))
+def _day_words(day: dt.date | None, language: str | None) -> str:
+    return str(date_format(day, "j M Y")) if day else ""
 
 
 def _endorsed(each: ProjectLine, before: dict[str, ProjectLine]) -> str:
@@ -93,3 +93,7 @@ def _endorsed(each: ProjectLine, before: dict[str, ProjectLine]) -> str:
     if was.starts_on == each.starts_on:
         return day_words(was.ends_on) or _("none")
     return f"{day_words(was.starts_on) or _('none')} – {day_words(was.ends_on) or _('none')}"
+
+
+def _due(milestone: Milestone) -> dt.date:
+    return milestone.due_on

@@ -71,9 +71,9 @@ SIMPLE: dict[str, tuple[Any, Any, Any, bool]] = {
 }
 
 
-def _may_edit(hat: Hat, _project: Project) -> Verdict:
+def _may_edit(hat: Hat, project: Project) -> Verdict:
     """The body's deeds on the plan being compiled."""
-    return rules.may_edit_plan(hat)
+    return rules.may_edit_plan(hat, project)
 
 
 MAY: dict[str, Callable[[Hat, Project], Verdict]] = {
@@ -278,14 +278,16 @@ LABELS = {
 }
 
 
-def acts_of(project: Project, hat: Hat) -> list[dict[str, Any]]:
-    """Return the acts on a project that this hat may do now, as rows of the panel of acts."""
-    may = {name: rule(hat, project) for name, rule in MAY.items()}
+def acts_of(project: Project, hat: Hat, *, has_reservation: bool) -> list[dict[str, Any]]:
+    """Return the acts on a project that this hat may do now, as rows of the panel of acts.
+
+    ``has_reservation``: whether the plan shown holds one of the hat's office; else nothing is asked about it.
+    """
     hidden = {"keep"} if project.is_in_plan else {"drop", "plan", "offices", "place", "refer", "hand_back"}
-    if not project.released_reservations.filter(office=hat.office_id).exists():
-        hidden.add("keep_reservation")
-    else:
-        hidden.add("release")
+    hidden |= {"release", "keep_reservation"}
+    if has_reservation and hat.speaks_for_office:
+        is_released = project.released_reservations.filter(office=hat.office_id).exists()
+        hidden.remove("keep_reservation" if is_released else "release")
     return [
         {
             "label": LABELS[name],
@@ -293,6 +295,6 @@ def acts_of(project: Project, hat: Hat) -> list[dict[str, Any]]:
             "url": reverse(f"roadmap:project_{name}", args=[project.uuid]),
             "style": "danger" if name in {"decline", "drop"} else "",
         }
-        for name, verdict in may.items()
-        if verdict and name not in hidden
+        for name, rule in MAY.items()
+        if name not in hidden and (verdict := rule(hat, project))
     ]

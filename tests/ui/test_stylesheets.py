@@ -24,6 +24,7 @@ DRAWN_BY = {
     "button": "deed.html",
     "diff": "proposals/_diff.html",
     "check": "field.html",
+    "timeline": "roadmap/_timeline.html",
     "empty": "empty.html, tag nothing",
     "seal": "roadmap/version.html",
     "signoff": "roadmap/_signoff.html",

@@ -108,10 +108,16 @@ def test_an_unknown_answer_is_drawn_as_none():
     assert "#po-none" in draw('{% position "maybe" "Maybe" %}')
 
 
+def test_an_unknown_standing_is_drawn_as_planned():
+    assert "#pr-delayed" in draw('{% progress "delayed" "Delayed" %}')
+    assert "#pr-planned" in draw('{% progress "never_seen" "Unknown" %}')
+
+
 def test_the_drawings_named_in_code_are_those_of_the_sprite(settings):
     sprite = (settings.BASE_DIR / "static/img/icons.svg").read_text()
     assert set(re.findall(r'id="st-(\w+)"', sprite)) == parts.STATE_GLYPHS
     assert set(re.findall(r'id="po-(\w+)"', sprite)) == parts.POSITION_GLYPHS
+    assert set(re.findall(r'id="pr-(\w+)"', sprite)) == parts.PROGRESS_GLYPHS
 
 
 def test_a_moment_is_said_in_the_zone_asked_for():

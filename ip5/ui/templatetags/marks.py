@@ -11,6 +11,7 @@ from ip5.ui.parts import (
     DRAWN_AS,
     GLYPH_OF_TONE,
     POSITION_GLYPHS,
+    PROGRESS_GLYPHS,
     STATE_GLYPHS,
     draw,
     in_protocol_order,
@@ -80,6 +81,12 @@ def state(value: str, label: str, tone: str = "move", plain: bool = False) -> di
 def position(answer: str, label: str) -> dict[str, Any]:
     """What an office says; answer is one of the five, or none, or sealed."""
     return {"answer": answer if answer in POSITION_GLYPHS else "none", "label": label}
+
+
+@library.inclusion_tag("ui/progress.html")
+def progress(standing: str, label: str) -> dict[str, Any]:
+    """How a project stands, as glyph and word; an unknown standing is drawn as planned."""
+    return {"standing": standing if standing in PROGRESS_GLYPHS else "planned", "label": label}
 
 
 # --- Time --------------------------------------------------------------------------------------

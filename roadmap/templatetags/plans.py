@@ -1,0 +1,285 @@
+"""{% load plans %}: a plan drawn on any page as timeline, board, matrix or contributions.
+
+Chips and marks are drawn once and joined; rows that come by the hundred are written here and not by the
+template engine, which takes as long for one value as this for ten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ip5.offices.models import Office
+from proposals.states import HORIZON_WORDS, Horizon
+from roadmap import board as boards
+from roadmap import matrices
+from roadmap import timeline as timelines
+from roadmap.plan import Plan, ProjectLine
+
+register = template.Library()
+
+ROUTE = "roadmap:project"
+NOBODY = str(UUID(int=0))
+TITLES_A_CELL = 8
+SPANS = {
+    Horizon.SHORT: gettext_lazy("up to 12 months"),
+    Horizon.MEDIUM: gettext_lazy("12 to 36 months"),
+    Horizon.LONG: gettext_lazy("over 36 months"),
+}
+PARTS = {
+    matrices.LEAD: gettext_lazy("Lead"),
+    matrices.CO_LEAD: gettext_lazy("Co-lead"),
+    matrices.CONTRIBUTES: gettext_lazy("Contributes"),
+}
+
+
+class Marks:
+    """The small marks of one drawing: each chip and each standing is rendered once."""
+
+    def __init__(self) -> None:
+        self._offices = {each.code: each for each in Office.objects.directory().offices}
+        self._chips: dict[tuple[str, ...], SafeString] = {}
+        self._standings: dict[str, SafeString] = {}
+
+    def chip(self, code: str, modifier: str = "") -> SafeString:
+        """Return the chip of an office; a code that no office has stands as it is."""
+        if (code, modifier) not in self._chips:
+            office = self._offices.get(code) or Office(code=code)
+            values = {"office": office, "modifier": modifier}
+            drawn = render_to_string("ui/office.html", values).strip()
+            self._chips[code, modifier] = SafeString(drawn)
+        return self._chips[code, modifier]
+
+    def offices(self, lead: str, others: tuple[str, ...]) -> SafeString:
+        """Return the lead's chip, then the others as they are given."""
+        key = (lead, *others, "row")
+        if key not in self._chips:
+            chips = self.chip(lead, "lead") if lead else SafeString("")
+            chips += SafeString("").join(self.chip(each) for each in others)
+            self._chips[key] = format_html('<span class="offices">{}</span>', chips)
+        return self._chips[key]
+
+    def standing(self, standing: str) -> SafeString:
+        """Return glyph and word of how a project stands."""
+        if standing not in self._standings:
+            values = {"standing": standing, "label": boards.STANDINGS.get(standing, standing)}
+            self._standings[standing] = SafeString(render_to_string("ui/progress.html", values).strip())
+        return self._standings[standing]
+
+
+def addresses(links: str) -> Callable[[str], str]:
+    """Return what gives a project's address by its key.
+
+    ``links`` is the name of a route that takes a uuid, a pattern with ``{}`` for the key, or nothing: no links.
+    """
+    if not links:
+        return lambda key: ""
+    pattern = links if "{}" in links else reverse(links, args=[NOBODY]).replace(NOBODY, "{}")
+    return pattern.format
+
+
+# --- Timeline ------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("roadmap/_timeline.html")
+def timeline(
+    plan: Plan, today: dt.date, baseline: Plan | None = None, links: str = ROUTE, **options: Any
+) -> dict[str, Any]:
+    """The timeline of a plan, its legend, and the same as a table.
+
+    Options: baseline_name (the version the ghosts are of), whole (the plan a filtered one is part of), name
+    (begins the ids, where a page has two).
+    """
+    address, marks, words = addresses(links), Marks(), _words_under(plan)
+    drawings = [
+        timelines.draw(plan, form, today=today, baseline=baseline, words=words, address=address)
+        for form in (timelines.WIDE, timelines.NARROW)
+    ]
+    lines = timelines.table(plan, today=today, baseline=baseline, whole=options.get("whole"))
+    return {
+        "name": options.get("name", "timeline"),
+        "drawings": [each for each in drawings if each],
+        "undated": [(each, address(each.key)) for each in timelines.undated(plan)],
+        "baseline_name": options.get("baseline_name", "") if baseline else "",
+        "lines": SafeString("".join(_table_row(each, address, marks, bool(baseline)) for each in lines)),
+        "has_lines": bool(lines),
+    }
+
+
+@register.simple_tag
+def drawing_rows(drawing: timelines.Drawing) -> SafeString:
+    """The rows of a drawing: label and words, in a link where they have an address, then the bar."""
+    return SafeString("".join(map(_drawn_row(str(drawing.form.indent)), drawing.rows)))
+
+
+def _drawn_row(indent: str) -> Callable[[timelines.Row], str]:
+    def drawn(row: timelines.Row) -> str:
+        full = f"<title>{escape(row.full)}</title>" if row.full else ""
+        label = (
+            f'<text x="{indent}" y="{row.text_y}">{full}{escape(row.label)}</text>'
+            f'<text class="t-sub" x="{indent}" y="{row.words_y}">{escape(row.words)}</text>'
+        )
+        if row.address:
+            label = f'<a href="{escape(row.address)}">{label}</a>'
+        return (
+            f'{label}<rect class="bar bar--{escape(row.standing)}" x="{row.x}" y="{row.y}" '
+            f'width="{row.width}" height="14" rx="3"/>'
+        )
+
+    return drawn
+
+
+def _words_under(plan: Plan) -> Callable[[ProjectLine], str]:
+    """Return what stands under a project's label: who leads with whom, the horizon, how it stands."""
+    standings = {key: str(label) for key, label in boards.STANDINGS.items()}
+    horizons = {each.key: str(HORIZON_WORDS[Horizon(each.horizon)]) for each in plan.goals}
+    pattern = _("%(lead)s with %(others)s")
+
+    def words(project: ProjectLine) -> str:
+        who = project.lead
+        if project.co_leads:
+            who = pattern % {"lead": who, "others": ", ".join(project.co_leads)}
+        stands = standings.get(project.standing, project.standing)
+        return " · ".join(filter(None, (who, horizons[project.goal], stands)))
+
+    return words
+
+
+def _table_row(line: timelines.Line, address: Callable[[str], str], marks: Marks, has_baseline: bool) -> str:
+    project = line.project
+    waits = [_("After %(title)s.") % {"title": each} for each in line.after]
+    waits += [_("Begins before the end of %(title)s.") % {"title": each} for each in line.clashes]
+    sub = f'<span class="table__sub">{escape(" ".join(waits))}</span>' if waits else ""
+    endorsed = f'<td class="nowrap">{escape(line.endorsed)}</td>' if has_baseline else ""
+    stone = ""
+    if line.stone:
+        late = f", {_('overdue')}" if line.is_overdue else ""
+        stone = f'{line.stone}{late}<span class="table__sub">{escape(line.stone_title)}</span>'
+    start, end = line.start or _("none yet"), line.end or _("none yet")
+    return (
+        f'<tr><th scope="row">{_titled(project, address)}{sub}</th>'
+        f"<td>{marks.offices(project.lead, project.offices[1:])}</td>"
+        f'<td class="nowrap">{start}</td><td class="nowrap">{end}</td>{endorsed}'
+        f"<td>{stone or '–'}</td><td>{marks.standing(project.standing)}</td></tr>\n"
+    )
+
+
+def _titled(project: ProjectLine, address: Callable[[str], str]) -> str:
+    where, title = address(project.key), escape(project.title)
+    return f'<a class="table__title" href="{escape(where)}">{title}</a>' if where else title
+
+
+# --- Board ---------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("roadmap/_board.html")
+def board(plan: Plan, links: str = ROUTE) -> dict[str, Any]:
+    """The board of a plan, horizon by area, and how areas and goals stand."""
+    address, marks = addresses(links), Marks()
+
+    def card(project: ProjectLine) -> tuple[Any, ...]:
+        chips = marks.offices(project.lead, project.co_leads)
+        return address(project.key), project.title, chips, project.group, marks.standing(project.standing)
+
+    return {
+        "columns": [
+            {
+                "label": HORIZON_WORDS[Horizon(column.horizon)],
+                "note": SPANS[Horizon(column.horizon)],
+                "count": column.count,
+                "areas": [
+                    (area.name, [(each.goal.title, list(map(card, each.projects))) for each in area.goals])
+                    for area in column.areas
+                ],
+            }
+            for column in boards.columns(plan)
+        ],
+        "standings": [
+            {
+                "name": area.name,
+                "mark": _rolled(area.roll_up, marks),
+                "goals": [(each.goal.title, _rolled(each.roll_up, marks)) for each in area.goals],
+            }
+            for area in boards.standings(plan)
+        ],
+        "method": boards.METHOD,
+    }
+
+
+def _rolled(together: boards.RollUp, marks: Marks) -> tuple[SafeString, str]:
+    mark = marks.standing(together.standing) if together.standing else SafeString("")
+    return mark, boards.spoken(together)
+
+
+# --- Matrices ------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("roadmap/_matrix.html")
+def plan_matrix(plan: Plan, link: str = "") -> dict[str, Any]:
+    """Projects by area and horizon; ``link`` is the address that narrows by ``area`` and ``horizon``."""
+    return {
+        "columns": [{"label": HORIZON_WORDS[each], "note": SPANS[each]} for each in Horizon],
+        "rows": [
+            {"label": row.name, "cells": [_cell(row, cell, link) for cell in row.cells]}
+            for row in matrices.by_area_and_horizon(plan)
+        ],
+    }
+
+
+def _cell(row: matrices.AreaRow, cell: matrices.Cell, link: str) -> dict[str, Any]:
+    titles = [each.title for each in cell.projects[:TITLES_A_CELL]]
+    if (more := cell.count - len(titles)) > 0:
+        titles.append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
+    words = {"n": cell.count, "area": row.name, "horizon": HORIZON_WORDS[Horizon(cell.horizon)]}
+    return {
+        "count": cell.count,
+        "url": f"{link}area={row.code}&horizon={cell.horizon}" if link else "",
+        "label": ngettext(
+            "%(n)d project: %(area)s, %(horizon)s", "%(n)d projects: %(area)s, %(horizon)s", cell.count
+        )
+        % words,
+        "titles": titles,
+    }
+
+
+@register.inclusion_tag("roadmap/_contributions.html")
+def contributions(plan: Plan, links: str = ROUTE) -> dict[str, Any]:
+    """Who leads, co-leads and contributes: the five members as columns, their load, and the gaps."""
+    marks, address = Marks(), addresses(links)
+    members = [each for each in Office.objects.directory().offices if each.is_member]
+    found = matrices.contributions(plan, [each.code for each in members])
+    parts = {
+        name: format_html('<span class="part part--{}">{}</span>', name, word) for name, word in PARTS.items()
+    }
+    parts[""] = format_html(
+        '<span class="faint">–<span class="visually-hidden"> {}</span></span>', _("no part")
+    )
+    called = {each.code: each for each in members}
+    return {
+        "members": members,
+        "rows": SafeString("".join(_contribution_row(row, address, parts) for row in found.rows)),
+        "count": len(found.rows),
+        "loads": found.loads,
+        "absent": [
+            (called[code], ", ".join(plan.area_names[area] for area in areas)) for code, areas in found.absent
+        ],
+        "alone": [(each, address(each.key), marks.chip(each.lead, "lead")) for each in found.alone],
+    }
+
+
+def _contribution_row(
+    row: matrices.Contribution, address: Callable[[str], str], parts: Mapping[str, SafeString]
+) -> str:
+    cells = "".join(f"<td>{parts[each]}</td>" for each in row.parts)
+    return f'<tr><th scope="row">{_titled(row.project, address)}</th>{cells}</tr>\n'

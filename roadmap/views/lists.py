@@ -1,0 +1,177 @@
+"""The roadmap as timeline, board, matrix or contributions: one version, narrowed by the filters in the address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET
+
+from ip5.kernel import access
+from ip5.kernel.hat import Hat
+from ip5.ui.listing import tags_of, url_with
+from roadmap import board, working
+from roadmap.forms.lists import ListForm
+from roadmap.models import Project, Version
+from roadmap.plan import Plan, Progress, plan_of_text
+from roadmap.states import ENDED_BEFORE, VersionState
+
+VIEWS = {
+    "timeline": gettext_lazy("Timeline"),
+    "board": gettext_lazy("Board"),
+    "matrix": gettext_lazy("Area by horizon"),
+    "contributions": gettext_lazy("Contributions"),
+}
+# Stands in a pattern of addresses for the key of a project.
+NOBODY = str(UUID(int=0))
+# What is over is shown as it was frozen.
+PAST = {VersionState.SUPERSEDED, *ENDED_BEFORE}
+
+
+@access.hat
+@require_GET
+def roadmap(request: HttpRequest) -> HttpResponse:
+    """Show a version of the roadmap that this hat may see: the current one unless another is asked for."""
+    hat, today, asked = request.hat, request.hat.office.today, request.GET.get("version", "")
+    versions = seen(hat, asked)
+    version = shown(versions, asked)
+    if version is None:
+        return render(request, "roadmap/list.html", {"is_empty": True})
+    whole, baseline = plan_shown(version, hat), baseline_of(version, versions)
+    form = ListForm(request.GET, whole, versions, versions[0])
+    narrowed = form.narrowed(whole)
+    view = request.GET.get("view", "")
+    context = {
+        "version": version,
+        "view": view if view in VIEWS else "timeline",
+        "tabs": tabs(request, view),
+        "form": form,
+        "tags": tags_of(form, request),
+        "figures": figures(request, narrowed, today),
+        "found": found(narrowed, whole),
+        "plan": narrowed,
+        "whole": whole,
+        "baseline": baseline,
+        "today": today,
+        "matrix_link": matrix_link(request),
+        "project_links": project_links(request),
+    }
+    return render(request, "roadmap/list.html", context)
+
+
+def seen(hat: Hat, asked: str = "", project: Project | None = None) -> list[Any]:
+    """Return the versions this hat may see, the preferred first; only the shown one and its base with text.
+
+    With a project only one that holds it is shown, and each knows whether it ``holds``.
+    """
+    versions = Version.objects.visible_to(hat).in_preference()
+    if project is not None:
+        versions = versions.with_holds(project)
+    chosen = versions if project is None else versions.filter(holds=True)
+    if asked:
+        chosen = chosen.filter(uuid=uuid_of(asked))
+    found = list(versions.with_plan_of(chosen, hat))
+    for each in found:
+        each.snapshot = each.text  # type: ignore[attr-defined]
+    return found
+
+
+def uuid_of(text: str) -> UUID:
+    """Return the uuid of an address; what is none is not found."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def shown(versions: list[Any], asked: str) -> Version | None:
+    """Return the version asked for, else the preferred one, if any; one that is not among those is not found."""
+    if not asked:
+        return versions[0] if versions else None
+    for each in versions:
+        if str(each.uuid) == asked.lower():
+            return each
+    raise Http404
+
+
+def plan_shown(version: Version, hat: Hat) -> Plan:
+    """Return a version's plan as far as the hat's class goes, with how its projects stand by now."""
+    if version.is_compiling:
+        return working.plan_of(version)
+    frozen = version.plan_for(hat)
+    return frozen if version.state in PAST else frozen.as_reported(progress_of(version))
+
+
+def progress_of(version: Any) -> dict[str, Progress]:
+    """Return how the version's projects stand now, as it was read with them."""
+    reached = {each["key"]: dt.date.fromisoformat(each["day"]) for each in version.reached or ()}
+    return {each["key"]: Progress(each["state"], each["status"], reached) for each in version.standings or ()}
+
+
+def baseline_of(version: Version, versions: list[Version]) -> tuple[str, Plan] | None:
+    """Return symbol and plan of the endorsed version that this one amends, if the hat may see it."""
+    for each in versions:
+        if each.pk == version.base_id and each.snapshot:
+            return each.printed_symbol, plan_of_text(each.snapshot)
+    return None
+
+
+def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+    """Return the views as links that keep the filters."""
+    here = here if here in VIEWS else "timeline"
+    return [
+        {
+            "label": label,
+            "url": url_with(request, view=None if name == "timeline" else name),
+            "is_current": name == here,
+        }
+        for name, label in VIEWS.items()
+    ]
+
+
+def figures(request: HttpRequest, plan: Plan, today: dt.date) -> list[dict[str, Any]]:
+    """Return the large numbers on top: how the projects stand, and the milestones of this year still ahead."""
+    counts = board.counts(plan)
+    shown = [
+        {"label": str(label), "number": counts[name], "url": url_with(request, status=name)}
+        for name, label in board.STANDINGS.items()
+        if counts[name] or name in {"on_track", "at_risk", "delayed", "planned"}
+    ]
+    end = dt.date(today.year, 12, 31)
+    ahead = sum(
+        stone.reached_on is None and today <= stone.due_on <= end
+        for project in plan.projects
+        for stone in project.milestones
+    )
+    return [*shown, {"label": _("Milestones before 31 December"), "number": ahead}]
+
+
+def found(narrowed: Plan, whole: Plan) -> str:
+    """Return how much is shown, in words: "14 projects", or "3 of 14 projects"."""
+    n, everything = len(narrowed.projects), len(whole.projects)
+    if n == everything:
+        return ngettext("%(n)d project", "%(n)d projects", n) % {"n": n}
+    return ngettext("%(n)d of %(all)d project", "%(n)d of %(all)d projects", everything) % {
+        "n": n,
+        "all": everything,
+    }
+
+
+def matrix_link(request: HttpRequest) -> str:
+    """Return the address of the board of the version shown, ready for an area and a horizon."""
+    version = request.GET.get("version", "")
+    kept = f"&version={version}" if version else ""
+    return f"{reverse('roadmap:list')}?view=board{kept}&"
+
+
+def project_links(request: HttpRequest) -> str:
+    """Return the pattern of a project's address, in the version that was asked for."""
+    version = request.GET.get("version", "")
+    pattern = reverse("roadmap:project", args=[NOBODY]).replace(NOBODY, "{}")
+    return f"{pattern}?version={version}" if version else pattern
