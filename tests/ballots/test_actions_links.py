@@ -224,6 +224,8 @@ class TestVoiding:
         link = sent(cast, put)
         actions.void_link(link, by=cast.hat(key))
         assert log(link) == ["asked", "voided"]
+        assert events(put)[-1][:2] == ("ballot.link_voided", "office_internal")
+        assert last_event(put).offices == [cast.head_ep.office_id]
         assert actions.link_of(link.token) is None
         with pytest.raises(WrongState):
             actions.void_link(link, by=cast.hat(key))

@@ -169,11 +169,13 @@ def void_link(link: HeadLink, *, by: Hat) -> None:
 
     Refuses like ``rules.may_void_link``; ``WrongState`` once it is not valid.
     """
-    locked_round(link.round)
+    locked = locked_round(link.round)
     require(rules.may_void_link(by, link))
     if not HeadLink.objects.valid().filter(pk=link.pk).exists():
         raise WrongState(_("This link is not valid any more."))
     _log(link, Kind.VOIDED, by=by)
+    offices = [link.mandate.office_id]
+    audit.record(locked, "ballot.link_voided", by=by, visibility="office_internal", offices=offices)
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ WORDS = {
     "ballot.answer_changed": gettext_lazy("Answer changed"),
     "ballot.answer_contested": gettext_lazy("Answer given by a link contested"),
     "ballot.link_sent": gettext_lazy("Link to the Head asked for"),
+    "ballot.link_voided": gettext_lazy("Link to the Head voided"),
     "ballot.position_changed": gettext_lazy("Position changed"),
     "ballot.words_recorded": gettext_lazy("Words recorded"),
     "ballot.words_declined": gettext_lazy("Recorded words declined"),
