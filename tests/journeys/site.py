@@ -9,14 +9,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
 
 from ip5.children import Child, stop_all, tail
 from ip5.embedded.ports import HOST, free_port
@@ -116,6 +119,12 @@ class Site:
             subjects = [str(letter["Subject"]) for letter in self.mails(address)]
             assert time.monotonic() < until, f"no mail with {words!r} for {address}, only {subjects}"
             time.sleep(0.2)
+
+    @contextmanager
+    def runtime(self) -> Iterator[psycopg.Connection]:
+        """Yield an autocommitting connection to this site's database as the role that serves requests."""
+        with psycopg.connect(databases.runtime_url(self.database), autocommit=True) as connection:
+            yield connection
 
     # --- Inside -----------------------------------------------------------------------------------
     def _staged(self, bring: Callable[[], Found]) -> Found:

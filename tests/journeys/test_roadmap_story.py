@@ -1,0 +1,462 @@
+"""A roadmap from the workbench to its amendment: frozen, silent, cleared, returned, endorsed, embargoed, published.
+
+One test, because each chapter stands on the one before. What passes by the clock is done by the site's own clock,
+whose instants the owner moves. The first version takes the silence and the deputy heads and is returned by a Head;
+the second is put to a ballot, skips the deputy heads with a reason, is answered by link and under a condition.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from ip5.kernel import clock
+from tests import databases
+from tests.cast import HODS, PASSWORD, Cast, address
+from tests.journeys.site import Site, text_of
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+Window = Callable[[str], Visitor]
+PROJECT = "Common criteria for the roadmap"
+GOAL = "Classify with AI"
+PREAMBLE = "The offices intend to co-operate."
+RETURNED = "Name the data that is shared."
+CONDITION = "The cost is named."
+COST = "Two experts of each office."
+CODE = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b")
+
+
+@pytest.fixture
+def window(visitor: Callable[..., Visitor]) -> Window:
+    """Returns a member's one window."""
+    return functools.cache(visitor)
+
+
+def test_a_roadmap_from_the_workbench_to_its_amendment(
+    site: Site, window: Window, visitor: Callable[..., Visitor]
+) -> None:
+    site.stage(people)
+    first = the_body_compiles(site, window)
+    it_is_frozen(window, first)
+    nobody_changes_it(site, window, first)
+    silence_adopts_it(site, window, first)
+    the_deputies_clear_it(window, first)
+    a_head_returns_an_item(site, window, first)
+    second = the_next_version_is_derived(site, window, first)
+    the_heads_endorse_it(site, window, visitor, second)
+    the_condition_is_met(site, window, second)
+    it_is_published_after_its_embargo(site, window, visitor, second)
+    dates_are_amended(site, window, visitor)
+
+
+def people() -> None:
+    """Appoint the Heads and deputy heads the cast lacks, and have a proposal endorsed."""
+    from tests.ballots.ended_rounds import five_heads
+    from tests.roadmap import stages
+
+    cast = Cast()
+    for hat in (*five_heads(cast).values(), *stages.five_deputies(cast).values()):
+        hat.person.set_password(PASSWORD)
+        hat.person.save(update_fields=["password"])
+    stages.endorsed(cast, PROJECT)
+
+
+def version(site: Site, **facts: Any) -> Any:
+    """Return the version's row."""
+    from roadmap.models import Version
+
+    return site.stage(lambda: Version.objects.get(**facts))
+
+
+def path_of(site: Site, **facts: Any) -> str:
+    """Return the path of the version's page."""
+    return str(site.stage(lambda: version_of(facts).get_absolute_url()))
+
+
+def version_of(facts: dict[str, Any]) -> Any:
+    """Return the version's row; for inside a stage."""
+    from roadmap.models import Version
+
+    return Version.objects.get(**facts)
+
+
+def round_path(site: Site, symbol: str, stage: str) -> str:
+    """Return the path of the newest round of a version at a stage."""
+    from roadmap.models import VersionRound
+
+    rows = VersionRound.objects.filter(version__symbol=symbol, stage=stage).order_by("-pk")
+    return str(site.stage(lambda: rows[0].round.get_absolute_url()))
+
+
+def moved(site: Site, path: str, **seconds: float) -> None:
+    """Set instants of the round on this page to so many seconds from now; only the owner can."""
+    uuid = path.strip("/").split("/")[-1]
+    with databases.owning(site.database) as owner, owner.transaction():
+        owner.execute("ALTER TABLE ballots_round DISABLE TRIGGER ballots_round_guard")
+        for name, away in seconds.items():
+            owner.execute(
+                f"UPDATE ballots_round SET {name} = clock_timestamp() + %s * interval '1 second' WHERE uuid = %s",
+                [away, uuid],
+            )
+        owner.execute("ALTER TABLE ballots_round ENABLE TRIGGER ballots_round_guard")
+
+
+def waits_for(visitor: Visitor, path: str, words: str) -> None:
+    """Open the page again and again until it says the words: the clock looks each fifteen seconds."""
+    for _ in range(90):
+        visitor.open(path)
+        if words in visitor.page.locator("main").inner_text():
+            return
+        visitor.page.wait_for_timeout(1_000)
+    raise AssertionError(f"{visitor.key} never reads {words!r} at {path}")
+
+
+def fill(visitor: Visitor, **words: str) -> None:
+    """Fill the fields of the page's main form by their names."""
+    for name, text in words.items():
+        visitor.page.locator(f"main [name='{name}']").first.fill(text)
+
+
+# --- Compiled and frozen ----------------------------------------------------------------------------
+def the_body_compiles(site: Site, window: Window) -> str:
+    """chair.kr begins, the secretariat prepares: texts, a goal, a project, its plan. Return the version's path."""
+    chair, secretariat = window("chair_kr"), window("secretariat")
+    chair.open("/roadmap/versions/")
+    chair.says("No version yet")
+    chair.press("Begin a version")
+    chair.page.get_by_label("Major").check()
+    chair.press("Begin")
+    chair.says("The version is being compiled.")
+    chair.look("workbench-empty")
+    secretariat.open("/roadmap/plan/")
+    secretariat.press("Title and preamble")
+    fill(secretariat, preamble=PREAMBLE)
+    secretariat.press("Save")
+    secretariat.press("Add a goal")
+    fill(secretariat, title=GOAL)
+    secretariat.page.get_by_label("Area").select_option("A")
+    secretariat.page.get_by_label("Horizon").select_option("short")
+    secretariat.press("Add")
+    secretariat.page.get_by_role("link", name=PROJECT).click()
+    secretariat.page.get_by_label("Goal").select_option(label=GOAL)
+    secretariat.press("Add")
+    fill(secretariat, starts_on="2027-01-04", ends_on="2026-01-04", stone_0="Half way")
+    secretariat.press("Save the plan")
+    secretariat.says("The end comes after the start.")
+    secretariat.says("Give the day by which it is reached.")
+    secretariat.look("plan-errors")
+    fill(secretariat, ends_on="2027-10-29", stone_0_due="2027-06-01")
+    secretariat.press("Save the plan")
+    secretariat.says("Nothing is missing: the version may be frozen.")
+    secretariat.look("workbench")
+    path = path_of(site, state="compiling")
+    for key in ("delegate_ep", "observer"):
+        assert window(key).reads_nothing([path, "/roadmap/plan/"], PREAMBLE, GOAL) == {404}
+    return path
+
+
+def it_is_frozen(window: Window, path: str) -> None:
+    """The secretariat may not; the chair freezes; the members read the seal, observers nothing."""
+    secretariat, chair, member = window("secretariat"), window("chair_kr"), window("delegate_ep")
+    assert secretariat.open(f"{path}freeze/").status == 403
+    secretariat.says("Only a co-chair makes this move.")
+    chair.open("/roadmap/plan/")
+    chair.does("Freeze", "The plan is written down with its fingerprint")
+    chair.says("NETAI/RM/1.0 Prov.1")
+    member.open(path)
+    member.says(PREAMBLE)
+    expect(member.page.locator(".seal")).to_contain_text(re.compile("sha-256 [0-9a-f]{64}"))
+    member.look("frozen")
+    assert window("observer").reads_nothing([path], PREAMBLE) == {404}
+
+
+def nobody_changes_it(site: Site, window: Window, path: str) -> None:
+    """Not by the page, not by the shell's own role in SQL."""
+    chair = window("chair_kr")
+    assert chair.open("/roadmap/plan/").status == 404
+    assert chair.open(f"{path}freeze/").status == 409
+    uuid = path.strip("/").split("/")[-1]
+    with site.runtime() as runtime:
+        for change in (
+            "snapshot = '{}'",
+            "sha256 = repeat('0', 64)",
+            "title = 'Other'",
+            "state = 'published'",
+        ):
+            with pytest.raises(Exception, match=r"frozen version|fingerprint|no move"):
+                runtime.execute(f"UPDATE roadmap_version SET {change} WHERE uuid = %s", [uuid])
+
+
+# --- Approved and cleared ---------------------------------------------------------------------------
+def silence_adopts_it(site: Site, window: Window, path: str) -> None:
+    """Announced, opened by the clock, received by all five, adopted with a decision number."""
+    chair = window("chair_kr")
+    chair.open(path)
+    chair.does("Announce a silence procedure", "common working days")
+    ballot = round_path(site, "NETAI/RM/1.0 Prov.1", "task_force")
+    moved(site, ballot, announced_at=-200_000, opened_at=-2)
+    waits_for(chair, path, "Under approval by the task force")
+    for key in HODS:
+        head = window(key)
+        head.open(ballot)
+        expect(head.page.locator("main")).to_contain_text(re.compile("Received|received"))
+    window("hod_jp").look("version-silence")
+    site.stage(lambda: everybody_received(ballot))
+    moved(site, ballot, opened_at=-400_000, ends_at=1)
+    waits_for(chair, path, "Endorsed by the task force")
+    window("hod_jp").open(ballot)
+    window("hod_jp").says("NETAI/DR/")
+
+
+def everybody_received(ballot: str) -> None:
+    """Fail unless all five offices have a receipt; the page sends its own once it is open."""
+    import time
+
+    from ip5.ballots.models import Receipt
+
+    for _ in range(100):
+        if Receipt.objects.filter(round__uuid=ballot.strip("/").split("/")[-1]).count() == len(HODS):
+            return
+        time.sleep(0.1)
+    raise AssertionError("a receipt is missing")
+
+
+def the_deputies_clear_it(window: Window, path: str) -> None:
+    """Each deputy head clears once; a head of delegation may not; the chair may not submit before the last."""
+    chair, hod = window("chair_kr"), window("hod_jp")
+    assert hod.open(f"{path}clear-as-deputy/").status == 403
+    for code in ("ep", "jp", "kr", "cn", "us"):
+        assert chair.open(f"{path}submit/").status == 409
+        deputy = window(f"deputy_{code}")
+        deputy.open(path)
+        deputy.does("Clear as deputy", "It is given once.")
+        deputy.says("Your clearance is recorded.")
+        assert deputy.open(f"{path}clear-as-deputy/").status in {403, 409}
+    window("deputy_us").open(path)
+    window("deputy_us").look("cleared")
+
+
+# --- The Heads --------------------------------------------------------------------------------------
+def a_head_returns_an_item(site: Site, window: Window, path: str) -> None:
+    """The chair submits; the Head of the JPO returns an item; four endorse; it is closed at the Heads' meeting."""
+    chair, head = window("chair_kr"), window("head_jp")
+    chair.open(path)
+    chair.does("Submit to the Heads", "There is no silence and no time-out")
+    ballot = round_path(site, "NETAI/RM/1.0 Prov.1", "heads")
+    site.stage(lambda: heads_say(ballot, JP={"answer": "return", "passage": PROJECT, "text": RETURNED}))
+    head.open(path)
+    head.says(RETURNED)
+    head.look("heads-returning")
+    window("observer").open(path)
+    window("observer").says(PREAMBLE)
+    window("observer").is_silent_on(RETURNED)
+    chair.open(path)
+    chair.press("Close the Heads’ round")
+    fill(chair, closing_note="Heads’ meeting, by video")
+    chair.press("Close the Heads’ round")
+    chair.says("Returned by the Heads")
+
+
+def heads_say(ballot: str, **others: dict[str, str]) -> None:
+    """Let the Heads answer: they endorse, but for the offices named; None stays out."""
+    from ip5.accounts.models import Mandate
+    from ip5.ballots import actions
+    from ip5.ballots.models import Round
+
+    round = Round.objects.get(uuid=ballot.strip("/").split("/")[-1])
+    for hat in Mandate.objects.active().worn().in_capacity("head").order_by("office__protocol_order"):
+        said = others.get(hat.office.code, {"answer": "endorse"})
+        if said is None:
+            continue
+        words: dict[str, Any] = {"answer": said["answer"]}
+        if "text" in said:
+            words["items"] = actions.packed([{"passage": said["passage"], "text": said["text"]}])
+        actions.cast(round, by=hat, **words)
+
+
+def the_next_version_is_derived(site: Site, window: Window, path: str) -> str:
+    """Same plan, the comment as an action item of the lead; frozen as Prov.2, voted on, deputies skipped."""
+    chair = window("chair_kr")
+    chair.open(path)
+    chair.does("Derive the next version", "This one stays as it is")
+    chair.page.get_by_role("link", name="Plan", exact=True).first.click()
+    fill(chair, summary="One model, with the data named.")
+    chair.press("Save the plan")
+    chair.does("Freeze")
+    second = path_of(site, symbol="NETAI/RM/1.0 Prov.2")
+    assert site.stage(action_items) == [("EP", f"JPO, on “{PROJECT}”: {RETURNED}")]
+    chair.open(second)
+    chair.does("Open the ballot")
+    ballot = round_path(site, "NETAI/RM/1.0 Prov.2", "task_force")
+    site.stage(lambda: offices_support(ballot))
+    chair.open(second)
+    chair.does("Close the round")
+    chair.says("Endorsed by the task force")
+    chair.press("Skip the deputy heads")
+    fill(chair, reason="They cleared the same plan a week ago.")
+    chair.press("Skip the deputy heads")
+    chair.says("They cleared the same plan a week ago.")
+    return second
+
+
+def action_items() -> list[tuple[str, str]]:
+    """Return the action items, owner and words."""
+    from ip5.register.models import ActionItem
+
+    return list(ActionItem.objects.values_list("office__code", "text"))
+
+
+def offices_support(ballot: str) -> None:
+    """Let the five heads of delegation support."""
+    from ip5.ballots import actions
+    from ip5.ballots.models import Round
+
+    round = Round.objects.get(uuid=ballot.strip("/").split("/")[-1])
+    for key in HODS:
+        actions.cast(round, by=Cast().hat(key), answer="support")
+
+
+def the_heads_endorse_it(site: Site, window: Window, visitor: Callable[..., Visitor], path: str) -> None:
+    """Three endorse signed in, the USPTO's Head under a condition, the EPO's from a mailed link."""
+    chair = window("chair_kr")
+    chair.open(path)
+    chair.does("Submit to the Heads")
+    ballot = round_path(site, "NETAI/RM/1.0 Prov.2", "heads")
+    under = {"answer": "endorse_subject_to", "passage": GOAL, "text": CONDITION}
+    site.stage(lambda: heads_say(ballot, EP=None, US=under))  # type: ignore[arg-type]
+    chair.open(f"{path}close-heads/")
+    chair.press("Close the Heads’ round")
+    chair.says("A Head has not answered and none returns the version")
+    answers_by_link(site, window, visitor, ballot)
+    window("head_us").open(path)
+    window("head_us").says(CONDITION)
+    window("head_us").look("sign-off")
+    chair.open(f"{path}close-heads/")
+    fill(chair, closing_note="Heads’ meeting, by video")
+    chair.press("Close the Heads’ round")
+    chair.says("Endorsed by the Heads subject to conditions")
+
+
+def answers_by_link(site: Site, window: Window, visitor: Callable[..., Visitor], ballot: str) -> None:
+    """The Head of the EPO endorses from a mailed link with the code the deputy reads out."""
+    secretariat, deputy = window("secretariat"), window("deputy_ep")
+    secretariat.open(ballot)
+    secretariat.press("Send a link")
+    secretariat.page.get_by_label(re.compile("Head Ep")).check()
+    secretariat.press("Send the link")
+    letter = text_of(site.wait_for_mail(address("head_ep"), "Answer by link"))
+    found = re.search(rf"{re.escape(site.url)}/ballots/by-link/[\w-]{{43}}/", letter)
+    assert found, letter
+    deputy.open(ballot)
+    code = CODE.search(deputy.page.locator("#links").inner_text())
+    assert code
+    holder = visitor("head_ep", signed_in=False)
+    holder.open(found[0])
+    holder.page.locator("[name=answer][value=endorse]").check()
+    holder.press("Continue to confirmation")
+    fill(holder, code=code[0])
+    holder.press("Answer for the EPO")
+    holder.says("The answer of the EPO is given")
+
+
+def the_condition_is_met(site: Site, window: Window, path: str) -> None:
+    """The secretariat logs the condition as met, that Head confirms, the clock makes the endorsement whole."""
+    secretariat, head = window("secretariat"), window("head_us")
+    ballot = round_path(site, "NETAI/RM/1.0 Prov.2", "heads")
+    for visitor, label in ((secretariat, re.compile("Log as met")), (head, re.compile("^Confirm "))):
+        visitor.open(ballot)
+        visitor.page.locator("main").get_by_role("link", name=label).first.click()
+        if visitor is secretariat:
+            fill(visitor, text=COST)
+        step(visitor)
+    waits_for(window("chair_kr"), path, "A co-chair approves the publication.")
+
+
+def step(visitor: Visitor) -> None:
+    """Go through the pages of an addition: continue, say that one is sure, do it."""
+    for _ in range(3):
+        sure = visitor.page.locator("main [name=sure]")
+        if sure.count():
+            sure.check()
+        visitor.page.locator("main form .button--primary").first.click()
+        visitor.page.wait_for_load_state()
+        if not visitor.page.locator("main form .button--primary").count():
+            return
+
+
+# --- Published --------------------------------------------------------------------------------------
+def it_is_published_after_its_embargo(
+    site: Site, window: Window, visitor: Callable[..., Visitor], path: str
+) -> None:
+    """A co-chair approves, the secretariat sets an embargo; before it nobody outside reads, after it everybody."""
+    chair, secretariat = window("chair_ep"), window("secretariat")
+    assert secretariat.open(f"{path}publish/").status == 403
+    chair.open(path)
+    chair.does("Approve the publication")
+    secretariat.open(path)
+    secretariat.press("Publish")
+    tomorrow = clock.now() + dt.timedelta(days=1)
+    fill(secretariat, embargo_until=tomorrow.strftime("%Y-%m-%dT%H:%M"))
+    secretariat.press("Publish")
+    secretariat.says("Under embargo")
+    secretariat.look("embargo")
+    reader = visitor("reader", signed_in=False)
+    reader.open("/public/")
+    reader.is_silent_on(PREAMBLE)
+    site.stage(lambda: embargo_is_over(path))
+    waits_for(secretariat, path, "NETAI/RM/1.0")
+    waits_for(reader, "/public/", "NETAI/RM/1.0")
+    reader.says(PROJECT)
+    for words in (CONDITION, COST, RETURNED):
+        reader.is_silent_on(words)
+    reader.look("public-1.0")
+    window("industry").open("/roadmap/versions/")
+    window("industry").says("NETAI/RM/1.0")
+
+
+def embargo_is_over(path: str) -> None:
+    """Move the embargo instant into the past."""
+    from roadmap.models import Version
+
+    found = Version.objects.filter(uuid=path.strip("/").split("/")[-1])
+    assert found.update(embargo_until=clock.now() - dt.timedelta(seconds=1)) == 1
+
+
+def dates_are_amended(site: Site, window: Window, visitor: Callable[..., Visitor]) -> None:
+    """A minor amendment moves an end; it needs no Head; 1.1 is current, 1.0 stays readable."""
+    chair, secretariat = window("chair_kr"), window("secretariat")
+    chair.open("/roadmap/versions/")
+    chair.press("Begin a version")
+    chair.page.get_by_label("Minor").check()
+    chair.press("Begin")
+    chair.page.get_by_role("link", name="Plan", exact=True).first.click()
+    fill(chair, ends_on="2027-12-17")
+    chair.press("Save the plan")
+    chair.does("Freeze")
+    path = path_of(site, symbol="NETAI/RM/1.1 Prov.1")
+    chair.open(path)
+    chair.does("Open the ballot")
+    ballot = round_path(site, "NETAI/RM/1.1 Prov.1", "task_force")
+    site.stage(lambda: offices_support(ballot))
+    chair.open(path)
+    chair.does("Close the round")
+    window("deputy_jp").open(path)
+    window("deputy_jp").does("Take note as deputy")
+    chair.open(path)
+    chair.does("Approve the publication")
+    secretariat.open(path)
+    secretariat.does("Publish")
+    secretariat.says("NETAI/RM/1.1")
+    reader = visitor("reader", signed_in=False)
+    waits_for(reader, "/public/", "NETAI/RM/1.1")
+    reader.says("17 Dec 2027")
+    assert reader.open("/public/roadmap/1.0/").status == 200
+    reader.look("public-old")
