@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -40,20 +41,31 @@ def check_report(state: str, status: str, text: str) -> None:
 
 @transaction.atomic
 def report(
-    project: Project, *, by: Hat, state: str, status: str = "", text: str, reached: Iterable[UUID] = ()
+    project: Project,
+    *,
+    by: Hat,
+    state: str,
+    status: str = "",
+    text: str,
+    reached: Iterable[UUID] = (),
+    reached_on: dt.date | None = None,
 ) -> ProgressReport:
     """Report how a project stands: its state, how it keeps to the plan, a few words, milestones reached.
 
-    The report is kept for ever; the project shows the last one. Members and observers are told by digest.
-    Refuses like ``rules.may_report``; ``Invalid`` like ``check_report``.
+    ``reached_on`` is the day of the milestones ``reached``, today unless given. The report is kept for ever; the
+    project shows the last one. Refuses like ``rules.may_report``; ``Invalid`` like ``check_report`` and for a day
+    to come.
     """
     row = steps.locked_project(project)
     require(rules.may_report(by, row))
     check_report(state, status, text)
     now = clock.now()
+    day = reached_on or now.date()
+    if day > now.date():
+        raise Invalid({"reached_on": [_("A milestone is reported once it is reached.")]})
     stones = list(row.milestones.filter(uuid__in=list(reached), reached_on__isnull=True))
     for stone in stones:
-        stone.reached_on = now.date()
+        stone.reached_on = day
         stone.save(update_fields=["reached_on"])
     row.state, row.status, row.reported_at = state, status, now
     row.save(update_fields=["state", "status", "reported_at"])

@@ -48,17 +48,29 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         initial = {"state": project.state, "status": project.status}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["reached"] = forms.MultipleChoiceField(
-            choices=open_milestones(project),
-            label=_("Milestones reached"),
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        )
+        waiting = open_milestones(project)
+        if waiting:
+            self.fields["reached"] = forms.MultipleChoiceField(
+                choices=waiting,
+                label=_("Milestones reached"),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+            self.fields["reached_on"] = forms.DateField(
+                label=_("Reached on"),
+                required=False,
+                help_text=_("Empty: today."),
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            )
 
     def values(self) -> dict[str, Any]:
         """Return the report as the deed takes it."""
-        reached = [UUID(each) for each in self.cleaned_data["reached"]]
-        return {name: self.cleaned_data[name] for name in ("state", "status", "text")} | {"reached": reached}
+        given = self.cleaned_data
+        reached = {
+            "reached": [UUID(each) for each in given.get("reached", [])],
+            "reached_on": given.get("reached_on"),
+        }
+        return {name: given[name] for name in ("state", "status", "text")} | reached
 
 
 class NoteForm(forms.Form):

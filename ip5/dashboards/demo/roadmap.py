@@ -173,9 +173,16 @@ def _swap_lead(row: Project, code: str) -> None:
 def _report(row: Project, facts: dict[str, Any]) -> None:
     state, status, text = facts["report"]
     lead = row.parts.select_related("office").get(role=Role.LEAD).office
-    past = [each.uuid for each in row.milestones.filter(due_on__lt=dt.date(2026, 1, 1))]
-    by = _hat("delegate", lead.code)
-    actions.report(row, by=by, state=state, status=status, text=text, reached=past)
+    past = list(row.milestones.filter(due_on__lt=dt.date(2026, 1, 1)).order_by("due_on"))
+    actions.report(
+        row,
+        by=_hat("delegate", lead.code),
+        state=state,
+        status=status,
+        text=text,
+        reached=[each.uuid for each in past],
+        reached_on=past[-1].due_on if past else None,
+    )
 
 
 def _compile(facts: dict[str, Any]) -> None:
