@@ -62,24 +62,6 @@ def takeable() -> QuerySet[Proposal]:
     return found.select_related("lead_office", "area").order_by("area__code", "symbol")
 
 
-def provisional(projects: Iterable[Project]) -> list[Project]:
-    """Return the projects that come from a proposal still provisional: with them nothing is submitted."""
-    return [
-        row
-        for row in projects
-        if any(source.proposal.state == State.PROVISIONAL for source in row.sources.all())
-    ]
-
-
-def undecided(projects: Iterable[Project]) -> list[Project]:
-    """Return the projects whose proposals the task force has not endorsed for good: silence needs none."""
-    return [
-        row
-        for row in projects
-        if any(source.proposal.state not in ENDORSED for source in row.sources.all()) or not row.sources.all()
-    ]
-
-
 def _of_version(version: Version, rows: list[Project]) -> list[Point]:
     return [
         Point(_("The version has a preamble"), "", bool(version.preamble.strip())),
@@ -93,6 +75,7 @@ def _of_project(row: Project) -> list[Point]:
     has_lead = any(each.role == Role.LEAD for each in parts)
     has_dates = row.starts_on is not None and row.ends_on is not None
     is_over = row.state in {ProgressState.COMPLETED, ProgressState.DISCONTINUED, ProgressState.SUPERSEDED}
+    waits = any(source.proposal.state == State.PROVISIONAL for source in row.sources.all())
     points = [
         Point(_("A lead office is named"), row.title, has_lead),
         Point(_("It comes from an endorsed proposal"), row.title, bool(row.sources.all())),
@@ -100,6 +83,7 @@ def _of_project(row: Project) -> list[Point]:
         Point(_("Start and end are set"), row.title, has_dates or is_over, is_needed=False),
         Point(_("A milestone is set"), row.title, bool(row.milestones.all()) or is_over, is_needed=False),
         Point(_("The group has handed the plan back"), row.title, not row.is_with_group, is_needed=False),
+        Point(_("It is endorsed for good, not ad referendum"), row.title, not waits, is_needed=False),
     ]
     if waiting:
         missing = _("Every office named has consented (waiting: %(offices)s)") % {

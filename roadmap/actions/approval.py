@@ -205,6 +205,7 @@ def follow_approval(version: Version, *, by: Hat | None = None) -> Version:
             _settle_if_due(row, round)
         elif round.state == RoundState.CLOSED:
             take_outcome(row, round)
+    row.refresh_from_db(fields=["state"])
     return row
 
 

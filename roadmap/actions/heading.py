@@ -153,6 +153,7 @@ def follow_heads(version: Version, *, by: Hat | None = None) -> Version:
             put_again(row)
     elif row.state in {VersionState.SUBMITTED, VersionState.HEADS_ENDORSED_CONDITIONALLY}:
         take_decision(row, round)
+    row.refresh_from_db(fields=["state"])
     return row
 
 

@@ -59,3 +59,8 @@ def those(hats: dict[str, Any], rows: Callable[[Any], Any]) -> set[str]:
 def in_order(mandates: Iterator[Mandate]) -> list[str]:
     """Return the names of mandates, sorted."""
     return sorted(telling.key_of(each) for each in mandates)
+
+
+# The members whom the standing cast has, all of whom are told of a frozen version's course.
+MEMBERS_TOLD = sorted(DELEGATIONS | BODY | {"deputy_ep", "head_ep"})
+EVERY_DEPUTY_TOLD = sorted({*MEMBERS_TOLD, *DEPUTIES})
