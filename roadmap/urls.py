@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.views import deeds, lists, pages, plans, projects, versions
+from roadmap.views import compare, deeds, dossier, lists, pages, plans, projects, versions
 from roadmap.views.offers import DEEDS
 from roadmap.views.projects import SIMPLE
 
@@ -18,6 +18,11 @@ urlpatterns = [
         path(f"versions/<uuid:uuid>/{name.replace('_', '-')}/", deeds.do, {"name": name}, name=name)
         for name in DEEDS
     ),
+    path("versions/<uuid:uuid>/dossier/", dossier.make_dossier, name="make_dossier"),
+    path("dossiers/<uuid:uuid>/", dossier.dossier, name="dossier"),
+    path("dossiers/<uuid:uuid>/<str:kind>/", dossier.dossier_file, name="dossier_file"),
+    path("compare/", compare.compare, name="compare"),
+    path("as-of/", compare.as_of, name="as_of"),
     path("scoping/<uuid:uuid>/", versions.scoping, name="scoping"),
     path("plan/", plans.workbench, name="workbench"),
     path("plan/texts/", plans.texts, name="texts"),

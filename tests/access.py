@@ -21,6 +21,7 @@ from tests.ballots import beside_rounds, ended_rounds, links, sittings
 from tests.cast import MEMBERS, Cast
 from tests.databases import undone
 from tests.roadmap import scenes
+from tests.roadmap import stages as roadmap
 
 TABLE = Path(__file__).with_name("access.toml")
 CANARY = "Zanzibar quince"
@@ -325,6 +326,8 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "designation": _designation,
     "mail": _mail,
     "pending_roadmap": lambda cast: scenes.pending_project(CANARY),
+    "frozen_roadmap": lambda cast: roadmap.address_of_frozen(cast, CANARY),
+    "dossier": lambda cast: roadmap.address_of_dossier(cast, CANARY),
     "reviewed": _reviewed,
     "idea": _idea,
     "two": _two,

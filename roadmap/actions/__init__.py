@@ -15,6 +15,7 @@ from roadmap.actions.approval import (
     take_outcome,
 )
 from roadmap.actions.compiling import compile_version, derive, discard, edit_version, freeze, withdraw
+from roadmap.actions.dossiers import make_dossier
 from roadmap.actions.files import keep_files
 from roadmap.actions.goals import add_goal, check_goal, drop_goal, edit_goal
 from roadmap.actions.heading import (
@@ -84,6 +85,7 @@ __all__ = [
     "keep_files",
     "keep_project",
     "link",
+    "make_dossier",
     "note",
     "open_announced",
     "open_approval",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +32,7 @@ from roadmap.comparison.values import (
     TextChange,
     Thing,
 )
-from roadmap.comparison.words import day, label, moved, value, words_of
+from roadmap.comparison.words import NONE, day, label, moved, value, words_of
 from roadmap.plan import AreaLine, GoalLine, Plan, ProjectLine, ReservationLine
 
 Name = Callable[[str], str]
@@ -62,12 +63,16 @@ RESERVATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One change as printed: rows of segments as a difference has them, a note, and the act that decided it."""
+    """One change as printed: rows of segments as a difference has them, a note, and the act that decided it.
+
+    ``is_text`` says that it is a text of its own and not a fact that fits a line.
+    """
 
     label: str
     rows: tuple[diff.Row, ...]
     note: str = ""
     act: Any = None
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +126,10 @@ def line_of(change: Change, told: Told) -> Line:
     act = told.acts.get(change) if told.acts else None
     match change:
         case Presence():
-            return Line("", _whole(change, told), act=act)
+            return Line("", _whole(change, told), act=act, is_text=True)
         case TextChange():
-            return Line(label(change), tuple(diff.folded(change.segments)), f"{words_of(change)}.", act)
+            rows = tuple(diff.folded(change.segments))
+            return Line(label(change), rows, words_of(change), act, is_text=True)
         case DateChange():
             return Line(label(change), _sides(day(change.old), day(change.new)), moved(change), act)
         case ListChange():
@@ -142,7 +148,10 @@ def _row(segments: Iterable[Segment]) -> tuple[diff.Row, ...]:
 
 
 def _sides(old: str, new: str) -> tuple[diff.Row, ...]:
-    return _row([Segment(DELETE, old), Segment(EQUAL, " → "), Segment(INSERT, new)])
+    """Return both sides with an arrow between; what was not there, or is no more, has no side."""
+    arrow = " → " if NONE not in (old, new) else ""
+    sides = ((DELETE, old), (EQUAL, arrow), (INSERT, new))
+    return _row(Segment(kind, words) for kind, words in sides if words != NONE)
 
 
 def _listed(change: ListChange, told: Told) -> tuple[diff.Row, ...]:
@@ -171,7 +180,7 @@ def _reserved(change: ReservationChange, told: Told, act: Any) -> Line:
     line = change.new or change.old
     name = told.new_name if change.new else told.old_name
     words = str(RESERVATIONS[change.field]) % {"office": name(line.office) if line else ""}
-    return Line(words, tuple(diff.folded(diff.compare(old, new))), act=act)
+    return Line(words, tuple(diff.folded(diff.compare(old, new))), act=act, is_text=True)
 
 
 def _reservation(line: ReservationLine | None) -> str:
@@ -205,12 +214,14 @@ def project_words(line: ProjectLine, plan: Plan, name: Name) -> str:
     """Return a project in a few sentences: who takes part, until when, where it comes from, what it is."""
     taking = [
         _("Lead %(office)s") % {"office": name(line.lead)} if line.lead else _("No lead"),
-        *(_("co-lead %(office)s") % {"office": name(each)} for each in line.co_leads),
-        *(_("contributing %(office)s") % {"office": name(each)} for each in line.contributing),
+        _("co-lead %(offices)s") % {"offices": _names(line.co_leads, name)} if line.co_leads else "",
+        _("contributing %(offices)s") % {"offices": _names(line.contributing, name)}
+        if line.contributing
+        else "",
         line.group,
         value("horizon", plan.goal_of(line).horizon).lower(),
     ]
-    sentences = [", ".join(each for each in taking if each) + "."]
+    sentences = ["; ".join(each for each in taking if each) + "."]
     if line.starts_on or line.ends_on:
         days = {"start": day(line.starts_on), "end": day(line.ends_on)}
         sentences.append(_("From %(start)s to %(end)s.") % days)
@@ -225,3 +236,7 @@ def project_words(line: ProjectLine, plan: Plan, name: Name) -> str:
         ]
         sentences.append(_("Comes from %(sources)s.") % {"sources": "; ".join(origins)})
     return " ".join([*sentences, line.summary.strip()]).strip()
+
+
+def _names(codes: Iterable[str], name: Name) -> str:
+    return get_text_list([name(each) for each in codes], _("and"))

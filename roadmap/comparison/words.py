@@ -73,6 +73,8 @@ RESERVATION = {
     KEPT: gettext_lazy("Reservation of the %(office)s no longer printed publicly."),
 }
 OFFICES = {"lead", "co_leads", "contributing"}
+# Stands where a side has nothing.
+NONE = "–"
 HORIZON = {str(each): words for each, words in HORIZON_WORDS.items()}
 
 
@@ -120,7 +122,7 @@ def words_of(change: TextChange) -> str:
 
 def day(value: dt.date | None) -> str:
     """Return a day as people write it, or a dash."""
-    return formats.date_format(value, "j M Y") if value else "–"
+    return formats.date_format(value, "j M Y") if value else NONE
 
 
 def moved(change: DateChange) -> str:
@@ -135,10 +137,10 @@ def moved(change: DateChange) -> str:
 def value(field: str, words: str, name: Callable[[str], str] = str) -> str:
     """Return one side of a fact in words: an office's acronym, a horizon's name; a dash for none."""
     if field in OFFICES:
-        return name(words) if words else "–"
+        return name(words) if words else NONE
     if field == "horizon":
         return str(HORIZON.get(words, words))
-    return words.replace("_", " ") if field in {"state", "status"} and words else words or "–"
+    return words.replace("_", " ") if field in {"state", "status"} and words else words or NONE
 
 
 def _dated(change: DateChange) -> str:

@@ -10,6 +10,7 @@ from roadmap.models import Version
 from roadmap.rules import approval, heads, plans, publishing
 from roadmap.rules.approval import approval_round_of
 from roadmap.rules.circles import is_of_body
+from roadmap.rules.dossiers import may_make_dossier
 from roadmap.rules.heads import heads_round_of
 from roadmap.rules.plans import (
     may_compile,
@@ -62,6 +63,7 @@ __all__ = [
     "may_edit_plan",
     "may_fill_plan",
     "may_hand_back",
+    "may_make_dossier",
     "may_note",
     "may_refer_plan",
     "may_release_reservation",

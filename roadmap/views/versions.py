@@ -23,6 +23,8 @@ from roadmap import rules
 from roadmap.models import ScopingDocument, Version, VersionRound
 from roadmap.plan import Plan
 from roadmap.states import MACHINE, Stage, VersionState
+from roadmap.views.compare import changes_of
+from roadmap.views.dossier import panel_of
 from roadmap.views.offers import DEEDS
 from roadmap.views.signoff import needed_of, signoff_of
 from roadmap.views.words import WORDS
@@ -82,7 +84,9 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "others": Version.objects.visible_to(hat).exclude(pk=version.pk).order_by("-compiled_at")[:8],
         "is_member": hat.sees_from == "members",
         "needed": needed_of(version, hat),
+        "comparison": changes_of(version, hat),
         **signoff_of(version, hat),
+        **panel_of(version, hat),
     }
     return render(request, "roadmap/version.html", context)
 

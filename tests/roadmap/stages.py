@@ -194,3 +194,14 @@ def adopted(cast: Cast, version: Version) -> Version:
 def fresh(version: Version) -> Version:
     """Return the version as the database has it now."""
     return Version.objects.get(pk=version.pk)
+
+
+def address_of_frozen(cast: Cast, title: str) -> dict[str, Any]:
+    """The ids of a frozen version whose project is called so."""
+    return {"uuid": frozen(cast, endorsed(cast, title)).uuid}
+
+
+def address_of_dossier(cast: Cast, title: str) -> dict[str, Any]:
+    """The ids of a dossier of the EPO on a frozen version whose project is called so."""
+    made = actions.make_dossier(frozen(cast, endorsed(cast, title)), by=cast.hod_ep)
+    return {"uuid": made.uuid, "kind": "zip"}

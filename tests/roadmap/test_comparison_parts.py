@@ -64,7 +64,8 @@ def test_a_text_is_shown_word_by_word():
         Line(
             "Summary",
             row((EQUAL, "One model, "), (DELETE, "five"), (INSERT, "six"), (EQUAL, " offices.")),
-            "1 word added, 1 removed.",
+            "1 word added, 1 removed",
+            is_text=True,
         )
     ]
 
@@ -75,6 +76,13 @@ def test_facts_and_dates_show_both_sides_with_the_names_of_their_time():
         Line("End", row((DELETE, "30 Jun 2027"), (EQUAL, " → "), (INSERT, "1 Jul 2027")), "1 day later"),
         Line("Lead", row((DELETE, "old EP"), (EQUAL, " → "), (INSERT, "new CN"))),
     ]
+
+
+def test_a_side_that_has_nothing_is_left_out():
+    found = lines(plan(), changed("p-3", starts_on=dt.date(2026, 7, 1)))
+    assert found == [Line("Start", row((INSERT, "1 Jul 2026")))]
+    found = lines(changed("p-3", group=""), plan())
+    assert found == [Line("Group", row((INSERT, "WG2")))]
 
 
 def test_lists_mark_what_came_and_what_went():
@@ -96,10 +104,11 @@ def test_reservations_show_their_words():
         Line(
             "Reservation of the new JP, narrowed",
             row((EQUAL, "On “One model”: KEPT-RESERVATION on "), (INSERT, "personal "), (EQUAL, "data.")),
+            is_text=True,
         )
     ]
     assert lines(reserved(), reserved(replace(KOREAN, passage=""))) == [
-        Line("Reservation of the new KR, new", row((INSERT, "Prefers “system”.")))
+        Line("Reservation of the new KR, new", row((INSERT, "Prefers “system”.")), is_text=True)
     ]
     assert [each.label for each in lines(reserved(kept), reserved())] == ["Reservation of the old JP, lifted"]
     assert [each.label for each in lines(reserved(kept), reserved(replace(kept, is_public=True)))] == [
@@ -110,14 +119,14 @@ def test_reservations_show_their_words():
 def test_what_came_in_or_went_out_is_told_whole():
     other = replace(plan(), projects=(*plan().projects, NEW))
     words = (
-        "Lead new JP, co-lead new KR, contributing new US, WG1, medium term. From 1 Jul 2026 to –. "
+        "Lead new JP; co-lead new KR; contributing new US; WG1; medium term. From 1 Jul 2026 to –. "
         "Comes from NETAI/P/2026/009, NETAI/B/2026/004 R1, 7 May 2026. Criteria for all."
     )
-    assert lines(plan(), other) == [Line("", row((INSERT, words)))]
+    assert lines(plan(), other) == [Line("", row((INSERT, words)), is_text=True)]
     assert [each.rows for each in lines(other, plan())] == [row((DELETE, words.replace("new ", "old ")))]
     bare = replace(NEW, lead="", co_leads=(), contributing=(), starts_on=None, sources=(), summary="")
     assert lines(plan(), replace(plan(), projects=(*plan().projects, bare))) == [
-        Line("", row((INSERT, "No lead, WG1, medium term.")))
+        Line("", row((INSERT, "No lead; WG1; medium term.")), is_text=True)
     ]
     goals = (*plan().goals, GoalLine("g-4", "D", "short", "Listen", "To users."))
     areas = (*AREAS, AreaLine("E", "Engagement"))

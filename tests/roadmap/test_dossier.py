@@ -161,7 +161,7 @@ def test_the_whole_follows(made):
     words = words_of_pdf(made.files[0].body)
     for each in (
         "A. AI-supported office operations",
-        "Lead MOIP, contributing JPO, contributing CNIPA, WG1, short term. From 1 Jul 2026 to 30 Jun 2027.",
+        "Lead MOIP; contributing JPO and CNIPA; WG1; short term. From 1 Jul 2026 to 30 Jun 2027.",
         "Data agreed 2026-12-15",
         "Difference from the last endorsed version",
         "One model, [five]six offices.",

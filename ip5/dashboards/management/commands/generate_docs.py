@@ -31,7 +31,7 @@ from proposals import states as proposal_states
 from proposals.rules import circles, course, drafts, ideas, papers, review, rounds
 from roadmap import rules as roadmap_rules
 from roadmap import states as roadmap_states
-from roadmap.rules import approval, plans, progress, publishing
+from roadmap.rules import approval, dossiers, plans, progress, publishing
 from roadmap.rules import circles as roadmap_circles
 from roadmap.rules import heads as roadmap_heads
 
@@ -67,6 +67,7 @@ ROADMAP_PARTS = {
     "approval": approval,
     "heads": roadmap_heads,
     "publishing": publishing,
+    "dossiers": dossiers,
     "progress": progress,
 }
 RULES = {
