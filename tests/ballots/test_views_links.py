@@ -7,7 +7,7 @@ from ip5.ballots import actions
 from ip5.ballots.models import HeadLink, Position
 from tests.ballots.ended_rounds import five_heads
 from tests.ballots.links import WRONG, held, log, second_address, sent, used
-from tests.ballots.sittings import give, of_heads
+from tests.ballots.sittings import ITEMS, SECRET, give, of_heads
 from tests.cast import MEMBERS
 from tests.reading import text_of
 
@@ -159,6 +159,17 @@ class TestContesting:
         used(sent(cast, put))
         assert cast.client(key).get(url("contest", put)).status_code == 403
         assert url("contest", put) not in text_of(cast.client(key).get(put.get_absolute_url()))
+
+    def test_the_form_does_not_start_with_what_is_contested(self, cast, put):
+        used(sent(cast, put), "return", items=actions.packed(ITEMS))
+        client = cast.client("head_ep")
+        for address in (put.get_absolute_url(), url("answer_as_head", put)):
+            assert client.get(address).context["form"]["answer"].value() == "return"
+        actions.contest(put, by=cast.head_ep)
+        for address in (put.get_absolute_url(), url("answer_as_head", put)):
+            response = client.get(address)
+            assert response.context["form"]["answer"].value() is None
+            assert SECRET not in text_of(response)
 
     def test_not_what_was_given_signed_in(self, cast, put):
         give(put, cast.head_ep, "endorse")

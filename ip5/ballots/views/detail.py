@@ -18,7 +18,7 @@ from ip5.ballots.forms.session import PressForm
 from ip5.ballots.models import Round
 from ip5.ballots.states import Procedure
 from ip5.ballots.views.additions import additions_context
-from ip5.ballots.views.heads import heads_context
+from ip5.ballots.views.heads import heads_context, start_of
 from ip5.ballots.views.more import more_context
 from ip5.ballots.views.pages import first_words
 from ip5.ballots.views.round import done_by, round_context, visible_round
@@ -82,7 +82,7 @@ def form_for(found: Round, context: dict[str, Any]) -> Any:
         return None
     own = context["own_positions"]
     if found.procedure == Procedure.HEADS:
-        return HeadsForm(start=own[0] if own else None)
+        return HeadsForm(start=start_of(own[0] if own else None))
     if found.procedure == Procedure.SESSION:
         return PressForm()
     return PositionForm(initial=first_words(own))

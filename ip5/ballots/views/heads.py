@@ -17,7 +17,7 @@ from ip5.ballots.explanations import listed
 from ip5.ballots.forms.heads import DRAWN_AS, HeadsForm
 from ip5.ballots.models import Position, Round, Seat
 from ip5.ballots.states import Answer, Procedure
-from ip5.ballots.views.links import links_context
+from ip5.ballots.views.links import links_context, own_position
 from ip5.ballots.views.round import seats_of, visible_round
 from ip5.ballots.views.twice import Saying, form_page, said_twice
 from ip5.kernel import access
@@ -41,8 +41,8 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found.procedure != Procedure.HEADS:
         raise Http404
     require(rules.may_cast(hat, found))
-    last = Position.objects.filter(round=found, office=hat.office_id).order_by("-seq").first()
-    form = HeadsForm(request.POST if request.method == "POST" else None, start=last)
+    start = start_of(own_position(found, hat))
+    form = HeadsForm(request.POST if request.method == "POST" else None, start=start)
     if "more" in request.POST:
         return form_page(request, found, form.more(), saying_of(hat, found, {}))
     return said_twice(
@@ -52,6 +52,11 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
         lambda given: saying_of(hat, found, given),
         lambda **given: actions.cast(found, **given),
     )
+
+
+def start_of(last: Position | None) -> Position | None:
+    """Return what the form starts with: the office's answer, unless it is contested and may be anybody's words."""
+    return None if is_contested(last) else last
 
 
 def saying_of(hat: Hat, found: Round, given: dict[str, Any]) -> Saying:

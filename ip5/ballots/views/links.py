@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -161,6 +162,6 @@ def row_of(link: HeadLink, hat: Hat) -> dict[str, Any]:
 
 def line_of(use: dict[str, Any]) -> dict[str, Any]:
     """Return a line of a link's log as the log component prints it."""
-    who = str(LinkUse.Kind(use["kind"]).label).capitalize()
+    who = capfirst(str(LinkUse.Kind(use["kind"]).label))
     what = _("by %(name)s") % {"name": use["name"]} if use["name"] else ""
     return {"at": dt.datetime.fromisoformat(use["at"]), "who": who, "what": what, "note": "", "hash": ""}
