@@ -119,7 +119,8 @@ def methods(pattern: URLPattern) -> set[str]:
         return {name.upper() for name in names}
     for cell in view.__closure__ or ():
         if isinstance(cell.cell_contents, list):
-            return set(cell.cell_contents)
+            # HEAD is a GET without its body.
+            return set(cell.cell_contents) - {"HEAD"}
     return {"GET"}
 
 
@@ -268,6 +269,23 @@ def _provisional(cast: Cast, title: str) -> Any:
     return stages.closed(cast, {"hod_jp": "ad_referendum"}, title=title)
 
 
+def _published(cast: Cast) -> dict[str, Any]:
+    """A published version with a file, and the address of one of its projects."""
+    from roadmap import actions
+    from tests.public.publications import publish, uuid_of
+
+    version = publish()
+    actions.keep_files(version, {"roadmap.json": b"{}"}, by=None)
+    ids = {"edition": "1.0", "code": "A", "uuid": uuid_of("p-1"), "name": "roadmap.json"}
+    return ids | {"old": "1.0", "new": "1.0"}
+
+
+def _scoping_document(cast: Cast) -> dict[str, Any]:
+    from roadmap.models import ScopingDocument
+
+    return {"uuid": ScopingDocument.objects.published()[0].uuid}
+
+
 def _alternate(cast: Cast) -> dict[str, Any]:
     return {"uuid": cast.alternate_ep.uuid}
 
@@ -323,6 +341,8 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "second_round": lambda cast: beside_rounds.second(cast, CANARY),
     "three_rounds": _proposal(beside_rounds.three),
     "alternate": _alternate,
+    "published": _published,
+    "scoping_document": _scoping_document,
     "designation": _designation,
     "mail": _mail,
     "pending_roadmap": lambda cast: scenes.pending_project(CANARY),

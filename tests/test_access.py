@@ -206,7 +206,8 @@ Proof = Callable[[Line, dict[str, Any], dict[str, str]], None]
 def proofs(line: Line) -> Iterator[Proof]:
     """Yield what is proved of this line."""
     yield whole_cast
-    if "<uuid>" in line.route:
+    # What is published exists for everybody.
+    if "<uuid>" in line.route and not set(EVERYBODY) <= line.allowed:
         yield unseen_is_never
     if not line.is_safe:
         yield foreign_token

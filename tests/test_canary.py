@@ -106,6 +106,7 @@ NOBODYS = {
     "link": uuid4(),
     "token": "x" * 43,
 }
+NOBODYS |= {"edition": "9.9", "old": "9.9", "new": "9.9", "name": "roadmap.json"}
 NOBODYS |= {"version": 1, "office": "EP", "item": 1, "deed": "met"}
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from roadmap.states import VersionState
+
 # Files keep the language they were published in, whoever takes them.
 LANGUAGE = "en-gb"
 
@@ -53,8 +55,13 @@ class Edition:
         return self.published_at.astimezone(dt.UTC).date()
 
     @property
+    def endorsement(self) -> str:
+        """Whose endorsement it has, as a state; a minor version and a corrigendum have the task force's."""
+        return VersionState.HEADS_ENDORSED if self.endorsed_on else VersionState.TF_ENDORSED
+
+    @property
     def mark(self) -> str:
-        """Whose endorsement it has; a minor version and a corrigendum have the task force's."""
+        """The same in words."""
         if self.endorsed_on:
             return _("Endorsed by the Heads of Office")
         return _("Endorsed by the task force")
@@ -68,6 +75,11 @@ class Edition:
             "day": written(self.published_on),
             "hash": self.sha256,
         }
+
+    @property
+    def names(self) -> dict[str, Name]:
+        """The offices by code, called as on the day of publication."""
+        return {each.code: each for each in self.offices}
 
     def office(self, code: str) -> Name:
         """Return an office's names; of an unknown code the code itself."""

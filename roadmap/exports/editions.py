@@ -21,8 +21,10 @@ def edition_of(version: Version) -> Edition:
 def editions_of(versions: Sequence[Version]) -> list[Edition]:
     """Return the editions of all published versions, given newest first."""
     known = groups()
-    before = [each.printed_symbol for each in versions[1:]] + [""]
-    return [_edition(version, symbol, known) for version, symbol in zip(versions, before, strict=True)]
+    return [
+        _edition(version, before.printed_symbol if before else "", known)
+        for version, before in zip(versions, [*versions[1:], None], strict=False)
+    ]
 
 
 def groups() -> dict[str, Name]:

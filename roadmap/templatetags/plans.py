@@ -45,10 +45,14 @@ PARTS = {
 
 
 class Marks:
-    """The small marks of one drawing: each chip and each standing is rendered once."""
+    """The small marks of one drawing: each chip and each standing is rendered once.
 
-    def __init__(self) -> None:
-        self._offices = {each.code: each for each in Office.objects.directory().offices}
+    ``names`` are offices by code, called as on another day than today: values with code, acronym and name.
+    """
+
+    def __init__(self, names: Mapping[str, Any] | None = None) -> None:
+        offices = {each.code: each for each in Office.objects.directory().offices}
+        self._offices: dict[str, Any] = {**offices, **(names or {})}
         self._chips: dict[tuple[str, ...], SafeString] = {}
         self._standings: dict[str, SafeString] = {}
 
@@ -66,7 +70,7 @@ class Marks:
         key = (lead, *others, "row")
         if key not in self._chips:
             chips = self.chip(lead, "lead") if lead else SafeString("")
-            chips += SafeString("").join(self.chip(each) for each in others)
+            chips += SafeString("".join(self.chip(each) for each in others))
             self._chips[key] = format_html('<span class="offices">{}</span>', chips)
         return self._chips[key]
 
@@ -99,9 +103,9 @@ def timeline(
     """The timeline of a plan, its legend, and the same as a table.
 
     Options: baseline_name (the version the ghosts are of), whole (the plan a filtered one is part of), name
-    (begins the ids, where a page has two).
+    (begins the ids, where a page has two), names (offices by code, as called on another day).
     """
-    address, marks, words = addresses(links), Marks(), _words_under(plan)
+    address, marks, words = addresses(links), Marks(options.get("names")), _words_under(plan)
     drawings = [
         timelines.draw(plan, form, today=today, baseline=baseline, words=words, address=address)
         for form in (timelines.WIDE, timelines.NARROW)
@@ -254,10 +258,14 @@ def _cell(row: matrices.AreaRow, cell: matrices.Cell, link: str) -> dict[str, An
 
 
 @register.inclusion_tag("roadmap/_contributions.html")
-def contributions(plan: Plan, links: str = ROUTE) -> dict[str, Any]:
-    """Who leads, co-leads and contributes: the five members as columns, their load, and the gaps."""
-    marks, address = Marks(), addresses(links)
-    members = [each for each in Office.objects.directory().offices if each.is_member]
+def contributions(plan: Plan, links: str = ROUTE, names: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Who leads, co-leads and contributes: the five members as columns, their load, and the gaps.
+
+    ``names`` are offices by code, as called on another day than today.
+    """
+    marks, address, dated = Marks(names), addresses(links), names or {}
+    found_members = [each for each in Office.objects.directory().offices if each.is_member]
+    members: list[Any] = [dated.get(each.code, each) for each in found_members]
     found = matrices.contributions(plan, [each.code for each in members])
     parts = {
         name: format_html('<span class="part part--{}">{}</span>', name, word) for name, word in PARTS.items()

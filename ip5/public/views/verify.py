@@ -6,24 +6,23 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ip5.kernel import access
 from ip5.kernel.text import sha256_hex
+from ip5.public.views.pages import page, show
 
 DOCS = Path(settings.BASE_DIR) / "docs"
 PROGRAM = DOCS / "verify" / "verify.py"
 FORMAT = DOCS / "verify-format.md"
 
 
-@access.public
-@require_GET
+@page
 def verify(request: HttpRequest) -> HttpResponse:
     """Say in plain words what an archive proves, and offer the program that checks it."""
     text = PROGRAM.read_text()
     context = {"program_hash": sha256_hex(text), "program_lines": len(text.splitlines())}
-    return render(request, "public/verify.html", context)
+    return show(request, "verify", context, here="verify")
 
 
 @access.public
