@@ -126,14 +126,15 @@ class PlanForm(forms.Form):
             )
             self.fields[f"stone_{number}_due"] = day_field(_("Due"))
             self.fields[f"stone_{number}_due"].initial = stone.due_on if stone else None
-        self.fields["depends_on"] = forms.ModelMultipleChoiceField(
-            others,
-            label=_("Waits for"),
-            required=False,
-            to_field_name="uuid",
-            widget=forms.CheckboxSelectMultiple,
-            initial=[str(each.on.uuid) for each in project.dependencies.select_related("on")],
-        )
+        if others.exists():
+            self.fields["depends_on"] = forms.ModelMultipleChoiceField(
+                others,
+                label=_("Waits for"),
+                required=False,
+                to_field_name="uuid",
+                widget=forms.CheckboxSelectMultiple,
+                initial=[str(each.on.uuid) for each in project.dependencies.select_related("on")],
+            )
 
     def _initial(self) -> dict[str, Any]:
         names = ("title", "summary", "deliverables", "starts_on", "ends_on")
@@ -147,8 +148,11 @@ class PlanForm(forms.Form):
         return range(len(self.stones) + MORE_MILESTONES)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a milestone without its day, and a day without its milestone."""
+        """Refuse an end before the start, a milestone without its day, and a day without its milestone."""
         data = super().clean() or {}
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_on", _("The end comes after the start."))
         for number in self._numbers():
             title, due = data.get(f"stone_{number}"), data.get(f"stone_{number}_due")
             if title and not due and f"stone_{number}_due" not in self.errors:
@@ -169,7 +173,7 @@ class PlanForm(forms.Form):
         return {
             **{name: self.cleaned_data[name] for name in names},
             "milestones": stones,
-            "depends_on": list(self.cleaned_data["depends_on"]),
+            "depends_on": list(self.cleaned_data.get("depends_on", [])),
         }
 
 

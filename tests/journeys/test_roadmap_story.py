@@ -106,6 +106,7 @@ def moved(site: Site, path: str, **seconds: float) -> None:
                 f"UPDATE ballots_round SET {name} = clock_timestamp() + %s * interval '1 second' WHERE uuid = %s",
                 [away, uuid],
             )
+        owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
         owner.execute("ALTER TABLE ballots_round ENABLE TRIGGER ballots_round_guard")
 
 
@@ -155,7 +156,7 @@ def the_body_compiles(site: Site, window: Window) -> str:
     secretariat.look("plan-errors")
     fill(secretariat, ends_on="2027-10-29", stone_0_due="2027-06-01")
     secretariat.press("Save the plan")
-    secretariat.says("Nothing is missing: the version may be frozen.")
+    secretariat.says("Nothing is missing: a co-chair may freeze the version.")
     secretariat.look("workbench")
     path = path_of(site, state="compiling")
     for key in ("delegate_ep", "observer"):
