@@ -11,21 +11,33 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from ip5.kernel import clock
-from tests import databases
-from tests.cast import HODS, PASSWORD, Cast, address
+from tests.cast import HODS, address
+from tests.journeys.roadmapping import (
+    PROJECT,
+    Window,
+    action_items,
+    embargo_is_over,
+    everybody_received,
+    fill,
+    heads_say,
+    moved,
+    offices_support,
+    path_of,
+    people,
+    round_path,
+    step,
+    waits_for,
+)
 from tests.journeys.site import Site, text_of
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-Window = Callable[[str], Visitor]
-PROJECT = "Common criteria for the roadmap"
 GOAL = "Classify with AI"
 PREAMBLE = "The offices intend to co-operate."
 RETURNED = "Name the data that is shared."
@@ -55,75 +67,6 @@ def test_a_roadmap_from_the_workbench_to_its_amendment(
     the_condition_is_met(site, window, second)
     it_is_published_after_its_embargo(site, window, visitor, second)
     dates_are_amended(site, window, visitor)
-
-
-def people() -> None:
-    """Appoint the Heads and deputy heads the cast lacks, and have a proposal endorsed."""
-    from tests.ballots.ended_rounds import five_heads
-    from tests.roadmap import stages
-
-    cast = Cast()
-    for hat in (*five_heads(cast).values(), *stages.five_deputies(cast).values()):
-        hat.person.set_password(PASSWORD)
-        hat.person.save(update_fields=["password"])
-    stages.endorsed(cast, PROJECT)
-
-
-def version(site: Site, **facts: Any) -> Any:
-    """Return the version's row."""
-    from roadmap.models import Version
-
-    return site.stage(lambda: Version.objects.get(**facts))
-
-
-def path_of(site: Site, **facts: Any) -> str:
-    """Return the path of the version's page."""
-    return str(site.stage(lambda: version_of(facts).get_absolute_url()))
-
-
-def version_of(facts: dict[str, Any]) -> Any:
-    """Return the version's row; for inside a stage."""
-    from roadmap.models import Version
-
-    return Version.objects.get(**facts)
-
-
-def round_path(site: Site, symbol: str, stage: str) -> str:
-    """Return the path of the newest round of a version at a stage."""
-    from roadmap.models import VersionRound
-
-    rows = VersionRound.objects.filter(version__symbol=symbol, stage=stage).order_by("-pk")
-    return str(site.stage(lambda: rows[0].round.get_absolute_url()))
-
-
-def moved(site: Site, path: str, **seconds: float) -> None:
-    """Set instants of the round on this page to so many seconds from now; only the owner can."""
-    uuid = path.strip("/").split("/")[-1]
-    with databases.owning(site.database) as owner, owner.transaction():
-        owner.execute("ALTER TABLE ballots_round DISABLE TRIGGER ballots_round_guard")
-        for name, away in seconds.items():
-            owner.execute(
-                f"UPDATE ballots_round SET {name} = clock_timestamp() + %s * interval '1 second' WHERE uuid = %s",
-                [away, uuid],
-            )
-        owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        owner.execute("ALTER TABLE ballots_round ENABLE TRIGGER ballots_round_guard")
-
-
-def waits_for(visitor: Visitor, path: str, words: str) -> None:
-    """Open the page again and again until it says the words: the clock looks each fifteen seconds."""
-    for _ in range(90):
-        visitor.open(path)
-        if words in visitor.page.locator("main").inner_text():
-            return
-        visitor.page.wait_for_timeout(1_000)
-    raise AssertionError(f"{visitor.key} never reads {words!r} at {path}")
-
-
-def fill(visitor: Visitor, **words: str) -> None:
-    """Fill the fields of the page's main form by their names."""
-    for name, text in words.items():
-        visitor.page.locator(f"main [name='{name}']").first.fill(text)
 
 
 # --- Compiled and frozen ----------------------------------------------------------------------------
@@ -217,19 +160,6 @@ def silence_adopts_it(site: Site, window: Window, path: str) -> None:
     window("hod_jp").says("NETAI/DR/")
 
 
-def everybody_received(ballot: str) -> None:
-    """Fail unless all five offices have a receipt; the page sends its own once it is open."""
-    import time
-
-    from ip5.ballots.models import Receipt
-
-    for _ in range(100):
-        if Receipt.objects.filter(round__uuid=ballot.strip("/").split("/")[-1]).count() == len(HODS):
-            return
-        time.sleep(0.1)
-    raise AssertionError("a receipt is missing")
-
-
 def the_deputies_clear_it(window: Window, path: str) -> None:
     """Each deputy head clears once; a head of delegation may not; the chair may not submit before the last."""
     chair, hod = window("chair_kr"), window("hod_jp")
@@ -266,23 +196,6 @@ def a_head_returns_an_item(site: Site, window: Window, path: str) -> None:
     chair.says("Returned by the Heads")
 
 
-def heads_say(ballot: str, **others: dict[str, str]) -> None:
-    """Let the Heads answer: they endorse, but for the offices named; None stays out."""
-    from ip5.accounts.models import Mandate
-    from ip5.ballots import actions
-    from ip5.ballots.models import Round
-
-    round = Round.objects.get(uuid=ballot.strip("/").split("/")[-1])
-    for hat in Mandate.objects.active().worn().in_capacity("head").order_by("office__protocol_order"):
-        said = others.get(hat.office.code, {"answer": "endorse"})
-        if said is None:
-            continue
-        words: dict[str, Any] = {"answer": said["answer"]}
-        if "text" in said:
-            words["items"] = actions.packed([{"passage": said["passage"], "text": said["text"]}])
-        actions.cast(round, by=hat, **words)
-
-
 def the_next_version_is_derived(site: Site, window: Window, path: str) -> str:
     """Same plan, the comment as an action item of the lead; frozen as Prov.2, voted on, deputies skipped."""
     chair = window("chair_kr")
@@ -306,23 +219,6 @@ def the_next_version_is_derived(site: Site, window: Window, path: str) -> str:
     chair.press("Skip the deputy heads")
     chair.says("They cleared the same plan a week ago.")
     return second
-
-
-def action_items() -> list[tuple[str, str]]:
-    """Return the action items, owner and words."""
-    from ip5.register.models import ActionItem
-
-    return list(ActionItem.objects.values_list("office__code", "text"))
-
-
-def offices_support(ballot: str) -> None:
-    """Let the five heads of delegation support."""
-    from ip5.ballots import actions
-    from ip5.ballots.models import Round
-
-    round = Round.objects.get(uuid=ballot.strip("/").split("/")[-1])
-    for key in HODS:
-        actions.cast(round, by=Cast().hat(key), answer="support")
 
 
 def the_heads_endorse_it(site: Site, window: Window, visitor: Callable[..., Visitor], path: str) -> None:
@@ -381,18 +277,6 @@ def the_condition_is_met(site: Site, window: Window, path: str) -> None:
     waits_for(window("chair_kr"), path, "A co-chair approves the publication.")
 
 
-def step(visitor: Visitor) -> None:
-    """Go through the pages of an addition: continue, say that one is sure, do it."""
-    for _ in range(3):
-        sure = visitor.page.locator("main [name=sure]")
-        if sure.count():
-            sure.check()
-        visitor.page.locator("main form .button--primary").first.click()
-        visitor.page.wait_for_load_state()
-        if not visitor.page.locator("main form .button--primary").count():
-            return
-
-
 # --- Published --------------------------------------------------------------------------------------
 def it_is_published_after_its_embargo(
     site: Site, window: Window, visitor: Callable[..., Visitor], path: str
@@ -421,14 +305,6 @@ def it_is_published_after_its_embargo(
     reader.look("public-1.0")
     window("industry").open("/roadmap/versions/")
     window("industry").says("NETAI/RM/1.0")
-
-
-def embargo_is_over(path: str) -> None:
-    """Move the embargo instant into the past."""
-    from roadmap.models import Version
-
-    found = Version.objects.filter(uuid=path.strip("/").split("/")[-1])
-    assert found.update(embargo_until=clock.now() - dt.timedelta(seconds=1)) == 1
 
 
 def dates_are_amended(site: Site, window: Window, visitor: Callable[..., Visitor]) -> None:
