@@ -49,6 +49,7 @@ def acts_of(proposal: Proposal, hat: Hat, may: dict[str, Any]) -> list[dict[str,
             "verdict": may[name],
             "url": reverse(f"proposals:{name}", args=[proposal.uuid]),
             "style": DEEDS[name].style,
+            "dialog": bool(DEEDS[name].says),
         }
         for name in sorted(shown, key=lambda each: DEEDS[each].style == "danger")
     ]

@@ -38,6 +38,8 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     context = {"proposal": proposal, "deed": offered, "form": form, "name": name}
     if name == "table":
         context["is_early"] = rules.is_early(proposal)
+    if offered.says:
+        context["text_symbol"] = proposal.revisions.order_by("-number")[0].symbol
     if name in DATES:
         context["dates"] = DATES[name](hat)
     return render(request, "proposals/deed.html", context, status=422 if form.is_bound else 200)

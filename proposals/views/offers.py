@@ -45,6 +45,8 @@ class Deed:
     style: str = ""
     shows_text: bool = False
     label: str | _StrPromise = ""
+    # What is done, as the sentence that is confirmed says it; such a deed is confirmed in a dialog.
+    says: str | _StrPromise = ""
 
 
 def deed(name: str, form: type[forms.Form], before: Any, after: Any, style: str = "", **options: Any) -> Deed:
@@ -139,6 +141,7 @@ DEEDS: dict[str, Deed] = {
         ),
         _("The ballot is open. The five heads of delegation are told."),
         "primary",
+        says=_("open a ballot on"),
     ),
     "announce_round": deed(
         "announce_round",
@@ -148,6 +151,7 @@ DEEDS: dict[str, Deed] = {
             "clock opens the silence two common working days later; until then any head of delegation may refuse it."
         ),
         _("The silence procedure is announced. All five offices are told."),
+        says=_("announce a silence procedure on"),
     ),
     "cancel_announcement": deed(
         "cancel_announcement",
@@ -155,12 +159,14 @@ DEEDS: dict[str, Deed] = {
         _("The announced silence procedure does not open. All five offices are told."),
         _("The announcement is called off."),
         "danger",
+        says=_("call off the silence procedure announced on"),
     ),
     "extend_round": deed(
         "extend_round",
         Extension,
         _("The end moves later, never earlier. All five offices are told."),
         _("The ballot is extended."),
+        says=_("extend the ballot on"),
     ),
     "close_round": deed(
         "close_round",
@@ -170,6 +176,7 @@ DEEDS: dict[str, Deed] = {
         ),
         _("The ballot is closed."),
         "primary",
+        says=_("close the ballot on"),
     ),
     "cancel_round": deed(
         "cancel_round",
@@ -179,6 +186,7 @@ DEEDS: dict[str, Deed] = {
         ),
         _("The round is cancelled."),
         "danger",
+        says=_("cancel the ballot on"),
     ),
     "open_comments": deed(
         "open_comments",

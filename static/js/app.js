@@ -1,11 +1,13 @@
 // Behaviours attach themselves to data- attributes; a page without them runs nothing.
 import { attachAutosave, forgetKept } from "./autosave.js";
+import { attachDialogs } from "./dialog.js";
 import { attachMenus } from "./menu.js";
 import { attachPassages } from "./passages.js";
 import { attachPreview } from "./preview.js";
 import { focusErrors } from "./errors.js";
 import { sendReceipt } from "./receipt.js";
 
+attachDialogs(document);
 attachMenus(document);
 focusErrors(document);
 forgetKept(document);

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from ip5.api.serializers import plain
 from ip5.ballots import actions as ballots
 from ip5.ballots import rules
+from ip5.ballots.api import DEEDS
 from ip5.ballots.models import Position, Round
 from ip5.kernel.text import sha256_hex
 from proposals import actions
@@ -134,6 +135,11 @@ def test_abilities_are_those_of_the_rules_and_of_the_page(cast, opened):
         expected = {
             "cast": rules.may_cast(hat, opened),
             "press_not_urgent": rules.may_press_not_urgent(hat, opened),
+            "receive": rules.may_receive(hat, opened),
+            "refuse": rules.may_refuse(hat, opened),
+            "confirm": rules.may_confirm(hat, opened),
+            "lift": rules.may_lift_reservation(hat, opened),
+            "narrow": rules.may_lift_reservation(hat, opened),
         }
         assert shown(cast, key, opened)["abilities"] == plain(expected), key
         page = cast.client(key).get(f"/ballots/{opened.uuid}/cast/")
@@ -143,7 +149,8 @@ def test_abilities_are_those_of_the_rules_and_of_the_page(cast, opened):
 @pytest.mark.parametrize("key", [*UNSEEING, "anonymous", "inactive"])
 def test_a_round_does_not_exist_for_those_outside(cast, opened, key):
     client = cast.client(key)
-    for method, rest in (("get", ""), ("post", "cast/"), ("post", "press_not_urgent/")):
+    deeds = [("post", f"{name}/") for name in DEEDS]
+    for method, rest in (("get", ""), *deeds):
         mine = call(client, method, f"/rounds/{opened.uuid}/{rest}")
         never = call(client, method, f"/rounds/{UNKNOWN}/{rest}")
         assert (mine.status_code, mine.content) == (never.status_code, never.content)

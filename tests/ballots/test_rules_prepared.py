@@ -1,8 +1,11 @@
 """Who prepares, who adds a letter, who tries other answers: for the whole cast and every state."""
 
+import pytest
+
 from ip5.ballots import actions, rules
 from tests import silences
 from tests.ballots.conftest import asked
+from tests.ballots.sittings import in_session, of_heads
 from tests.cast import HODS, MEMBERS
 
 EVERYBODY = [*(key for key in MEMBERS if key != "inactive"), "anonymous"]
@@ -43,9 +46,19 @@ def test_nothing_is_prepared_once_the_end_has_come(cast, opened, ended):
     assert who(cast, round)["prepare"] == set()
 
 
-def test_nothing_is_prepared_for_a_silence_nor_tried_after_it(db, cast):
+@pytest.mark.parametrize("rule", ["silence", "session", "heads"])
+def test_under_every_rule_the_delegations_prepare(db, cast, rule):
+    made = {
+        "silence": lambda: silences.running(cast, asked()),
+        "session": lambda: in_session(cast),
+        "heads": lambda: of_heads(cast),
+    }
+    assert who(cast, made[rule]())["prepare"] == PREPARING
+
+
+def test_nothing_is_tried_after_a_silence(db, cast):
     round = silences.running(cast, asked())
-    assert who(cast, round) == {"prepare": set(), "letter": {"secretariat"}, "try": set()}
+    assert who(cast, round) == {"prepare": PREPARING, "letter": {"secretariat"}, "try": set()}
     broken = actions.break_silence(round, by=cast.hod_jp, **silences.AMENDMENT)
     assert who(cast, broken)["try"] == set()
     assert not rules.may_try_outcomes(cast.hod_jp, broken).is_wrong_state

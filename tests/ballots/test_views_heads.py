@@ -50,8 +50,9 @@ class TestPage:
         closed_page = text_of(page(cast.client(key), answered))
         for shown in (open_page, closed_page):
             assert (SECRET in shown) is (key in CIRCLE)
-            assert ("Return with comments" in shown) is (key in CIRCLE)
             assert ("changed once" in shown) is (key in CIRCLE)
+        # While it is open a delegation reads the words of the form in which it prepares an answer.
+        assert ("Return with comments" in closed_page) is (key in CIRCLE)
         assert ("Why this outcome" in closed_page) is (key in CIRCLE)
         assert "Returned by the Heads" in closed_page
         api = cast.client(key).get(f"/api/v1/rounds/{answered.uuid}/").content.decode()
@@ -126,7 +127,7 @@ class TestAnswering:
         sure = client.post(url, sent)
         assert sure.status_code == 200
         assert (
-            "“On behalf of the EPO I endorse, subject to the conditions below, Shared test sets"
+            "“On behalf of the EPO I <b>endorse, subject to the conditions below,</b> Shared test sets"
             in text_of(sure)
         )
         assert SECRET in text_of(sure)

@@ -54,7 +54,7 @@ def test_what_is_prepared_is_cast_by_the_head_of_delegation_in_one_click_to_the_
     way = f"/ballots/{round.uuid}/cast/prepared/"
     assert f'href="{way}"' in hod.get(address).content.decode()
     sure = hod.get(way)
-    assert sure.templates[0].name == "ballots/confirm.html"
+    assert sure.templates[0].name == "ballots/sure.html"
     assert Position.objects.count() == 0
     hod.post(f"/ballots/{round.uuid}/cast/", {**dict(sure.context["hidden"]), "sure": "on", "confirmed": "1"})
     cast_now = Position.objects.get()
@@ -172,8 +172,8 @@ def test_maintaining_leads_to_the_confirmation_and_is_cast_only_there(cast):
     assert "Maintain: object" in page.content.decode()
     assert "Once more." in page.content.decode()
     sure = cast.client("hod_cn").get(f"/ballots/{second.uuid}/cast/former/")
-    assert sure.templates[0].name == "ballots/confirm.html"
-    assert sure.context["position"]["remedy"] == "A narrower wording."
+    assert sure.templates[0].name == "ballots/sure.html"
+    assert ("What would lift it", "A narrower wording.") in sure.context["saying"].spoken
     assert Position.objects.filter(round=second).count() == 0
     sent = {**dict(sure.context["hidden"]), "sure": "on", "confirmed": "1"}
     assert cast.client("hod_cn").post(sure.context["action"], sent).status_code == 302

@@ -114,7 +114,9 @@ class TestPressing:
     def test_the_form_the_sentence_the_position(self, cast, round):
         client, url = cast.client("hod_jp"), address("press", round)
         sure = client.post(url, OBJECTION)
-        assert "“On behalf of the JPO I object to Shared test sets, NETAI/M/2026/001.”" in text_of(sure)
+        assert "“On behalf of the JPO I <b>object to</b> Shared test sets, NETAI/M/2026/001.”" in text_of(
+            sure
+        )
         assert not Position.objects.exists()
         assert client.post(url, {**OBJECTION, "sure": "on"}).status_code == 302
         position = Position.objects.get()
@@ -142,7 +144,7 @@ class TestRecording:
         client, url = cast.client("secretariat"), address("record_words", round)
         form = client.get(url).context["form"]
         assert [code for code, _label in form.fields["office"].choices] == ["EP", "JP", "KR", "US"]
-        assert "“On behalf of the USPTO I object to" in text_of(client.post(url, self.SAID))
+        assert "“On behalf of the USPTO I <b>object to</b>" in text_of(client.post(url, self.SAID))
         assert client.post(url, {**self.SAID, "sure": "on"}).status_code == 302
         assert RecordedWords.objects.get().office.code == "US"
         assert client.post(url, {**self.SAID, "sure": "on"}).status_code == 409
@@ -160,7 +162,7 @@ class TestRecording:
         words = recorded(round, cast)
         client, url = cast.client("hod_jp"), address(deed, round, words)
         shown = client.get(url)
-        assert "“On behalf of the JPO I object to" in text_of(shown)
+        assert "“On behalf of the JPO I <b>object to</b>" in text_of(shown)
         assert SECRET in text_of(shown)
         assert "Confirm first that you are authorised." in text_of(client.post(url, {"confirmed": "1"}))
         assert list(RecordedWords.objects.waiting()) == [words]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Error, Locator, Response, expect
 
 from proposals.models import Proposal
 from tests import databases
@@ -24,6 +24,11 @@ NO_MOUSE = """for (const kind of ['pointerdown', 'mousedown', 'touchstart'])
   addEventListener(kind, () => console.error('not by keyboard: ' + kind), true);"""
 HAS_FOCUS = "each => each === document.activeElement"
 IS_SEEN = "each => [each, each.parentElement].some(one => getComputedStyle(one).outlineStyle !== 'none')"
+# A page that was left, or a form in a dialog that was not there before.
+MARK_AS_SEEN = "() => { window.wasHere = true; for (const each of document.forms) each.wasHere = true; }"
+SOMETHING_CAME = (
+    "() => !window.wasHere || [...document.querySelectorAll('dialog[open] form')].some(one => !one.wasHere)"
+)
 MOST_TABS = 150
 VERIFIER = ROOT / "docs" / "verify" / "verify.py"
 # The clock looks every thirty seconds.
@@ -63,30 +68,72 @@ def reach(visitor: Visitor, target: Locator) -> None:
 
 
 def enter(visitor: Visitor) -> int:
-    """Press Enter where the focus is; return the status of the page that comes."""
-    with visitor.page.expect_navigation() as moved:
+    """Press Enter where the focus is; return the status of what comes: a page, or a dialog on this one.
+
+    A dialog comes with a fetch. What is not for a dialog comes once more as a page, and that one counts.
+    """
+    answers: list[Response] = []
+
+    def heard(answer: Response) -> None:
+        answers.append(answer)
+
+    visitor.page.on("response", heard)
+    try:
+        visitor.page.evaluate(MARK_AS_SEEN)
         visitor.page.keyboard.press("Enter")
-    answer = moved.value
-    assert answer is not None
-    return answer.status
+        until = time.monotonic() + 10
+        while not something_came(visitor):
+            assert time.monotonic() < until, f"{visitor.key}: nothing comes at {visitor.page.url}"
+            visitor.page.wait_for_timeout(50)
+        visitor.page.wait_for_load_state()
+    finally:
+        visitor.page.remove_listener("response", heard)
+    came = [each for each in answers if each.request.resource_type in {"document", "fetch"}]
+    return [each for each in came if not 300 <= each.status < 400][-1].status
+
+
+def something_came(visitor: Visitor) -> bool:
+    """Whether the page was left, or a dialog shows a form that was not there before."""
+    try:
+        return bool(visitor.page.evaluate(SOMETHING_CAME))
+    except Error:
+        # Asked between two pages.
+        return False
 
 
 def named(visitor: Visitor, label: str | re.Pattern[str]) -> Locator:
-    """Return the button, or else the link, with these words in the page's main part."""
-    main = visitor.page.locator("main")
-    button = main.get_by_role("button", name=label, exact=True)
-    return (button if button.count() else main.get_by_role("link", name=label, exact=True)).first
+    """Return the button, or else the link, with these words in the open dialog or the page's main part."""
+    part = visitor.part()
+    button = part.get_by_role("button", name=label, exact=True)
+    return (button if button.count() else part.get_by_role("link", name=label, exact=True)).first
 
 
 def go(visitor: Visitor, label: str | re.Pattern[str]) -> int:
-    """Reach the button or link with these words, press Enter; return the status of the page that comes."""
+    """Reach the button or link with these words, press Enter; return the status of the page or dialog that comes."""
     reach(visitor, named(visitor, label))
     return enter(visitor)
 
 
+def is_asked_whether_sure(visitor: Visitor, label: str | re.Pattern[str]) -> None:
+    """Press the act without having ticked the box: the dialog stays, and the box has the focus."""
+    reach(visitor, named(visitor, label))
+    visitor.page.keyboard.press("Enter")
+    box = visitor.part().locator("[name=sure]")
+    expect(box).to_be_focused()
+    assert box.evaluate("each => each.closest('dialog').open && each.validity.valueMissing")
+
+
+def leaves(visitor: Visitor, label: str) -> None:
+    """Press Escape in the dialog that the button or link with these words opened: it has the focus again."""
+    expect(visitor.page.locator("main dialog[open]")).to_have_count(1)
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.page.locator("main dialog[open]")).to_have_count(0)
+    expect(named(visitor, label)).to_be_focused()
+
+
 def fill(visitor: Visitor, selector: str, words: str) -> None:
     """Reach the field and type the words over what stands there."""
-    field = visitor.page.locator(selector).first
+    field = visitor.part().locator(selector).first
     reach(visitor, field)
     visitor.page.keyboard.press("Control+A")
     visitor.page.keyboard.type(words)
@@ -95,15 +142,15 @@ def fill(visitor: Visitor, selector: str, words: str) -> None:
 
 def choose(visitor: Visitor, name: str, value: str) -> None:
     """Reach the group of radio buttons, or the list, and go to the value by the arrow keys."""
-    group = visitor.page.locator(f"[name={name}]")
+    group = visitor.part().locator(f"[name={name}]")
     if group.first.evaluate("each => each.tagName") == "SELECT":
         reach(visitor, group.first)
         arrow_to(visitor, lambda: group.first.input_value() == value)
         return
-    chosen = visitor.page.locator(f"[name={name}]:checked")
+    chosen = visitor.part().locator(f"[name={name}]:checked")
     reach(visitor, chosen if chosen.count() else group.first)
     visitor.page.keyboard.press("Space")
-    arrow_to(visitor, visitor.page.locator(f"[name={name}][value={value}]").is_checked)
+    arrow_to(visitor, visitor.part().locator(f"[name={name}][value={value}]").is_checked)
 
 
 def arrow_to(visitor: Visitor, is_there: Callable[[], bool]) -> None:
@@ -117,7 +164,7 @@ def arrow_to(visitor: Visitor, is_there: Callable[[], bool]) -> None:
 
 def tick(visitor: Visitor, name: str = "sure") -> None:
     """Reach the box and tick it."""
-    box = visitor.page.locator(f"[name={name}]")
+    box = visitor.part().locator(f"[name={name}]")
     reach(visitor, box)
     visitor.page.keyboard.press("Space")
     expect(box).to_be_checked()
@@ -183,7 +230,7 @@ def does(visitor: Visitor, path: str, label: str, **words: str) -> int:
     visitor.open(path)
     assert go(visitor, label) == 200
     for name, text in words.items():
-        fill(visitor, f"main [name={name}]", text)
+        fill(visitor, f"[name={name}]", text)
     return go(visitor, label)
 
 
@@ -207,7 +254,7 @@ def casts(head: Visitor, ballot: str, answer: str, *, kind: str = "", **words: s
 
 def confirms(head: Visitor) -> None:
     """Say that one is authorised, cast, and read the receipt."""
-    for words in head.page.locator("main .record").all_inner_texts():
+    for words in head.part().locator(".record").all_inner_texts():
         assert words.strip(), "an empty heading on the confirmation"
     tick(head)
     assert go(head, CAST) == 200

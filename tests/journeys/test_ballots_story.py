@@ -34,6 +34,7 @@ from tests.journeys.balloting import (
     fill,
     go,
     head_of,
+    is_asked_whether_sure,
     mail,
     mails,
     moved,
@@ -145,8 +146,7 @@ def it_confirms_once(head: Visitor, ballot: str) -> None:
     choose(head, "kind", "confirm")
     assert go(head, "Continue to confirmation") == 200
     head.says("“On behalf of the CNIPA I confirm Accepted ad referendum, NETAI/P/")
-    assert go(head, "Speak for the CNIPA") == 200
-    head.says("Confirm first that you are authorised.")
+    is_asked_whether_sure(head, "Speak for the CNIPA")
     head.look("confirm-sure")
     tick(head)
     assert go(head, "Speak for the CNIPA") == 200
@@ -329,7 +329,7 @@ def the_second_needs_a_note(window: Window, draft: str) -> None:
     assert does(chair, draft, "Open the ballot") == 422
     chair.says(SAME_TEXT)
     chair.look("open-round-note")
-    fill(chair, "main [name=note]", NOTE)
+    fill(chair, "[name=note]", NOTE)
     assert go(chair, "Open the ballot") == 200
     chair.says("The ballot is open.")
     reader.open(f"{draft}ballot/2/")

@@ -253,7 +253,7 @@ def five_heads_answer(visitor: Arrive, ballot: str) -> None:
     china.open(ballot)
     choose(china, "reserve")
     china.press("Continue to confirmation")
-    assert china.page.locator(".error-summary").is_visible()
+    expect(china.page.locator(".error-summary")).to_be_visible()
     china.look("cast-errors")
     china.page.locator("[name=reserve_passage]").fill("Deliverables")
     answer(china, "CNIPA", "reserve", "support with a reservation", RESERVATION)
@@ -293,8 +293,8 @@ def answer(head: Visitor, office: str, value: str, act: str, words: str = "", *,
     if shots:
         head.look("cast-confirm")
         head.page.get_by_role("button", name=re.compile("^Cast for the")).click()
-        head.says("Confirm first that you are authorised.")
-        head.look("cast-confirm-unsure")
+        expect(head.part().locator("[name=sure]")).to_be_focused()
+        assert head.page.locator("dialog[open]").count() == 1
     head.page.get_by_label(re.compile("^I am authorised to commit")).check()
     head.page.get_by_role("button", name=re.compile("^Cast for the")).click()
     head.says("Your receipt is below.")

@@ -77,17 +77,23 @@ class Visitor:
             met.add(answer.status)
         return met
 
+    def part(self) -> Locator:
+        """Return where the visitor is: in the open dialog, or else in the page's main part."""
+        dialog = self.page.locator("main dialog[open]")
+        return dialog if dialog.count() else self.page.locator("main")
+
     def press(self, label: str) -> None:
-        """Press the button or follow the link with exactly these words in the page's main part."""
-        main = self.page.locator("main")
-        button = main.get_by_role("button", name=label, exact=True)
-        (button if button.count() else main.get_by_role("link", name=label, exact=True)).first.click()
+        """Press the button or follow the link with exactly these words in the dialog or the page's main part."""
+        part = self.part()
+        button = part.get_by_role("button", name=label, exact=True)
+        (button if button.count() else part.get_by_role("link", name=label, exact=True)).first.click()
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
         self.page.wait_for_load_state()
 
     def does(self, label: str, reading: str = "") -> None:
         """Go to the deed's page by its link, read there the words given, and press the button of the same label."""
         self.press(label)
-        expect(self.page.locator("main").get_by_role("button", name=label, exact=True)).to_be_visible()
+        expect(self.part().get_by_role("button", name=label, exact=True)).to_be_visible()
         if reading:
             self.says(reading)
         self.press(label)

@@ -13,6 +13,7 @@ from ip5.ballots import rules
 from ip5.ballots.actions.casting import MAX_TEXT, check_words
 from ip5.ballots.actions.running import locked_round
 from ip5.ballots.models import PreparedPosition, Round
+from ip5.ballots.states import Procedure
 from ip5.kernel import clock
 from ip5.kernel.errors import Conflict, Invalid, require
 from ip5.kernel.hat import Hat
@@ -26,8 +27,9 @@ def prepare(
 ) -> PreparedPosition:
     """Save what the own office may cast; only its delegation sees it, and nothing of it is cast.
 
-    ``version`` is the one that was read, 0 for none. The HoD is told when somebody else prepared. Refuses
-    like ``rules.may_prepare``, ``Invalid`` like a cast, ``Conflict`` when a colleague saved meanwhile.
+    ``version`` is the one that was read, 0 for none. Who casts is told when somebody else prepared: the HoD, in
+    a round of the Heads the Head. Refuses like ``rules.may_prepare``, ``Invalid`` like a cast, ``Conflict`` when
+    a colleague saved meanwhile.
     """
     locked = locked_round(round)
     require(rules.may_prepare(by, locked))
@@ -39,22 +41,21 @@ def prepare(
         found = PreparedPosition(round=locked, office_id=by.office_id, version=0)  # type: ignore[misc]
     if found.version != version:
         raise Conflict(_("A colleague saved the prepared position in the meantime. What you typed is below."))
-    stated = {"passage": "", "text": "", "remedy": "", "kind": "", **words}
+    stated = {"passage": "", "text": "", "remedy": "", "kind": "", "items": "", "until": None, **words}
     for name, value in stated.items():
-        setattr(found, name, value.strip())
+        setattr(found, name, value.strip() if isinstance(value, str) else value)
     found.answer, found.note = answer, note.strip()
     found.mandate_id, found.at = by.pk, clock.now()  # type: ignore[assignment]
     found.version += 1
     found.save()
     audit.record(locked, "ballot.position_prepared", by=by, visibility="office_internal")
-    _tell_head_of_delegation(locked, by)
+    _tell_who_casts(locked, by)
     return found
 
 
-def _tell_head_of_delegation(round: Round, by: Hat) -> None:
-    """Tell the HoD of what somebody else prepared, unless a notice of it is still unread."""
-    hods = (
-        Mandate.objects.active().in_capacity(Capacity.HOD).filter(office=by.office_id).exclude(pk=by.pk or 0)
-    )
+def _tell_who_casts(round: Round, by: Hat) -> None:
+    """Tell the HoD, or the Head, of what somebody else prepared, unless a notice of it is still unread."""
+    capacity = Capacity.HEAD if round.procedure == Procedure.HEADS else Capacity.HOD
+    voices = Mandate.objects.active().in_capacity(capacity).filter(office=by.office_id).exclude(pk=by.pk or 0)
     unread = Notice.objects.unread().filter(kind="position_prepared", subject_uuid=round.uuid)
-    outbox.notify("position_prepared", to=hods.exclude(pk__in=unread.values("mandate")), subject=round)
+    outbox.notify("position_prepared", to=voices.exclude(pk__in=unread.values("mandate")), subject=round)

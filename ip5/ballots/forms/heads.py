@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ip5.ballots.actions import MAX_ITEMS, MAX_TEXT, packed
 from ip5.ballots.forms.answers import AnswerForm
 from ip5.ballots.forms.fields import words
-from ip5.ballots.models import Position
+from ip5.ballots.models import Words
 from ip5.ballots.states import NEEDS_ITEMS, Answer
 
 ROWS = 5
@@ -58,7 +58,7 @@ class HeadsForm(AnswerForm):
     defer_text = words(_("Reason"), _("The other Heads and the circle of the round read it."))
     rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, start: Position | None = None) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, start: Words | None = None) -> None:
         self.start = start
         super().__init__(data, initial=initial_of(start))
         self.marks = {"defer_until": "", "defer_text": ""}
@@ -116,7 +116,7 @@ class HeadsForm(AnswerForm):
     def more(self) -> HeadsForm:
         """Return the form with more rows and everything that was typed, nothing checked yet."""
         data = {name: self.data.get(name, "") for name in self.fields}
-        start = HeadsForm({**data, "rows": str(min(self.count + MORE, MAX_ITEMS))})
+        start = type(self)({**data, "rows": str(min(self.count + MORE, MAX_ITEMS))})
         return _unchecked(start)
 
 
@@ -127,7 +127,7 @@ def _unchecked(form: HeadsForm) -> HeadsForm:
     return form
 
 
-def row_count(data: Mapping[str, Any] | None, start: Position | None) -> int:
+def row_count(data: Mapping[str, Any] | None, start: Words | None) -> int:
     """Return how many rows of items the form has: those sent, else enough for what was answered."""
     if data is None:
         return max(ROWS, len(start.entries) if start else 0)
@@ -135,7 +135,7 @@ def row_count(data: Mapping[str, Any] | None, start: Position | None) -> int:
     return min(max(ROWS, int(sent)), MAX_ITEMS) if sent.isdecimal() and len(sent) < 4 else ROWS
 
 
-def initial_of(start: Position | None) -> dict[str, Any]:
+def initial_of(start: Words | None) -> dict[str, Any]:
     """Return what the form starts with: the present answer of the office, so that changing is editing."""
     if start is None:
         return {}

@@ -8,10 +8,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ip5.ballots.forms.answers import AnswerForm
 from ip5.ballots.forms.fields import words
+from ip5.ballots.forms.heads import HeadsForm, initial_of
 from ip5.ballots.forms.positions import PositionForm
-from ip5.ballots.models import PreparedPosition, Seat
-from ip5.ballots.states import Answer
+from ip5.ballots.forms.session import PressForm
+from ip5.ballots.forms.silence import HELP as BREAK_HELP
+from ip5.ballots.forms.silence import BreakForm
+from ip5.ballots.models import PreparedPosition, Seat, Words
+from ip5.ballots.states import BREAKS, Answer, Procedure
 
 NO_POSITION = "none"
 LABELS = {
@@ -20,30 +25,74 @@ LABELS = {
 }
 
 
-class PreparedForm(PositionForm):
-    """A position as it may be cast, a note for the own delegation, and the version that was read."""
+class Noted(forms.Form):
+    """What every prepared position has beside the answer: a note for the own delegation, the version read."""
 
     note = words(_("Note for your delegation"), _("It stays with your delegation and is never cast."))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
-    @staticmethod
-    def start(prepared: PreparedPosition | None) -> dict[str, Any]:
-        """Return what the form starts with: the prepared position, if there is one."""
-        if prepared is None:
-            return {"version": 0}
-        return filled(prepared) | {"note": prepared.note, "version": prepared.version}
-
     def deed(self) -> dict[str, Any]:
         """Return what the deed takes."""
         data = self.cleaned_data
-        return {**self.said(), "note": data.get("note", ""), "version": data["version"]}
+        return {**self.said(), "note": data.get("note", ""), "version": data["version"]}  # type: ignore[attr-defined]
 
 
-def filled(said: Any) -> dict[str, str]:
-    """Return the fields of the form of a position for what was said or prepared before."""
+class PreparedForm(Noted, PositionForm):
+    """A position as it may be cast."""
+
+
+class PreparedSilence(Noted, BreakForm):
+    """What would break the silence, or a statement that does not."""
+
+    helps = BREAK_HELP | {
+        Answer.STATEMENT: _("The silence goes on; your words are printed with the outcome.")
+    }
+    # A statement does not oppose.
+    drawn_as: ClassVar[dict[str, str]] = {**BreakForm.drawn_as, Answer.STATEMENT: Answer.ABSTAIN}
+    marks: ClassVar[dict[str, str]] = {**BreakForm.marks, "statement_text": ""}
+    answer = forms.ChoiceField(
+        choices=[(each.value, each.label) for each in (Answer.STATEMENT, *sorted(BREAKS, reverse=True))],
+        widget=forms.RadioSelect,
+        label=_("What your office would say"),
+    )
+    statement_text = words(_("Statement"), "", 5)
+
+
+class PreparedPress(Noted, PressForm):
+    """An objection or a reservation in session."""
+
+
+class PreparedHeads(Noted, HeadsForm):
+    """A Head's answer, prepared by the delegation."""
+
+
+PREPARED_FORMS: dict[str, type[Any]] = {
+    Procedure.EXPLICIT: PreparedForm,
+    Procedure.SILENCE: PreparedSilence,
+    Procedure.SESSION: PreparedPress,
+    Procedure.HEADS: PreparedHeads,
+}
+
+
+def prepared_form(procedure: str, data: Any, own: PreparedPosition | None, version: int) -> Any:
+    """Return the form in which a position is prepared under this rule; it starts with what was prepared."""
+    form_class = PREPARED_FORMS[procedure]
+    beside = {"version": version, "note": own.note if own else ""}
+    if procedure != Procedure.HEADS:
+        return form_class(data, initial=(filled(own, form_class) if own else {}) | beside)
+    form = form_class(data, start=own)
+    form.initial |= beside
+    return form
+
+
+def filled(said: Words, form: type[AnswerForm] = PositionForm) -> dict[str, Any]:
+    """Return the fields of the form of an answer for what was said or prepared before."""
+    if issubclass(form, HeadsForm):
+        typed = {name: value for name, value in initial_of(said).items() if value is not None}
+        return typed | {"rows": str(len(said.entries))}
     parts = {"passage": said.passage, "text": said.text, "remedy": said.remedy, "kind": said.kind}
     fields = {f"{said.answer}_{name}": value for name, value in parts.items() if value}
-    return {"answer": said.answer, **{k: v for k, v in fields.items() if k in PositionForm.base_fields}}
+    return {"answer": said.answer, **{k: v for k, v in fields.items() if k in form.base_fields}}
 
 
 class LetterForm(forms.Form):

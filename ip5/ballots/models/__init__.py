@@ -2,7 +2,7 @@
 
 from ip5.ballots.models.letters import RoundPaper, RoundPaperVersion
 from ip5.ballots.models.links import MOST_TRIES, HeadLink, LinkMail, LinkUse
-from ip5.ballots.models.positions import Position, PreparedPosition, RecordedWords, new_salt
+from ip5.ballots.models.positions import Position, PreparedPosition, RecordedWords, Words, new_salt
 from ip5.ballots.models.records import Addition, Receipt, Reminder, Settlement
 from ip5.ballots.models.rounds import START, Round, RuleSet, Seat
 
@@ -24,5 +24,6 @@ __all__ = [
     "RuleSet",
     "Seat",
     "Settlement",
+    "Words",
     "new_salt",
 ]

@@ -15,13 +15,16 @@ PREPARING = frozenset({"delegate", "hod", "alternate"})
 
 
 def may_prepare(hat: Hat, round: Round) -> Verdict:
-    """Prepare the own office's position: a delegate, the alternate or the HoD of an office on the roll."""
+    """Prepare the own office's position: a delegate, the alternate or the HoD of an office on the roll.
+
+    Under every rule: what may be said in it is prepared while it is announced or receives.
+    """
     if hat.capacity not in PREPARING:
         return refused(_("The delegation of an office on the roll prepares its position."))
-    if round.procedure != Procedure.EXPLICIT:
-        return refused(_("A position is prepared only for a ballot in which offices answer explicitly."))
     verdict = MACHINE.may("prepare", round.state)
-    return verdict and is_receiving(round) and has_a_seat(hat, round)
+    if not round.is_announced:
+        verdict = verdict and is_receiving(round)
+    return verdict and has_a_seat(hat, round)
 
 
 def may_add_letter(hat: Hat, round: Round) -> Verdict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -29,40 +28,35 @@ from ip5.ballots.models import Position, Round
 from ip5.ballots.querysets import is_of_heads_circle
 from ip5.ballots.states import AdditionKind, Procedure, ReservationKind
 from ip5.ballots.views.round import visible_round
+from ip5.ballots.views.twice import Saying, is_sure, spoken, sure_page
 from ip5.kernel import access
 from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
 from ip5.ui.listing import page_of, tags_of
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What a page says of a deed: its heading, the sentence that is confirmed, its button, the news."""
-
-    title: str
-    sentence: str
-    submit: str
-    done: str
-    own_words: tuple[tuple[str, str], ...] = ()
-    anchor: str = "additions"
-
-
-def sure_page(
-    request: HttpRequest, found: Round, form: Any, act: Act, deed: Callable[..., Any]
+def added(
+    request: HttpRequest, found: Round, form: Any, saying: Saying, deed: Callable[..., Any]
 ) -> HttpResponse:
     """Show the form, then the sentence to confirm, then do the deed. Nothing typed is lost."""
-    context = {"round": found, "form": form, "act": act, "choices": getattr(form, "choices", None)}
+    context = {"round": found, "form": form, "saying": saying, "choices": getattr(form, "choices", None)}
     is_filled = request.method == "POST" and form.is_valid() and "change" not in request.POST
     if not is_filled and form.fields:
         status = 422 if form.is_bound and form.errors else 200
         return render(request, "ballots/_additions_form.html", context, status=status)
-    if request.POST.get("sure") != "on" or not is_filled:
-        hidden = [(name, form.data.get(name, "")) for name in form.fields]
-        context |= {"hidden": hidden, "unsure": "confirmed" in request.POST}
-        return render(request, "ballots/_additions_sure.html", context)
+    if not (is_sure(request) and is_filled):
+        return sure_page(request, found, form, saying)
     deed(by=request.hat, **form.deed())
-    messages.success(request, act.done)
-    return redirect(f"{found.get_absolute_url()}#{act.anchor}")
+    messages.success(request, saying.done)
+    return redirect(f"{found.get_absolute_url()}#{saying.anchor}")
+
+
+def adding(anchor: str, **says: Any) -> Saying:
+    """Return what the pages say of what is added to a closed round; it is shown at the anchor."""
+    readers = _(
+        "The members read it at once. It is added to the record of the closed round and never changes."
+    )
+    return Saying(readers=readers, readers_icon="lock", anchor=anchor, **says)
 
 
 def whole(hat: Hat, uuid: UUID) -> Round:
@@ -91,15 +85,20 @@ def confirmation(request: HttpRequest, found: Round, deed: Callable[..., Any]) -
         said = str(SAYS[AdditionKind(given["kind"])][1]).lower()
         words = words_of(given["passage"], given["text"], given["reservation"] if given["text"] else "")
     office = request.hat.office.acronym
-    act = Act(
+    saying = adding(
+        "additions",
         title=_("Ad referendum: the word of the %(office)s") % {"office": office},
-        sentence=_("“On behalf of the %(office)s I %(act)s %(title)s, %(symbol)s.”")
-        % {"office": office, "act": said, "title": found.title, "symbol": found.subject_symbol},
+        sentence=spoken(
+            _("“On behalf of the %(office)s I %(act)s %(title)s, %(symbol)s.”"),
+            said,
+            office,
+            found,
+        ),
         submit=_("Speak for the %(office)s") % {"office": office},
         done=_("The word of the %(office)s is recorded.") % {"office": office},
-        own_words=words,
+        words=words,
     )
-    return sure_page(request, found, form, act, deed)
+    return added(request, found, form, saying, deed)
 
 
 def words_of(passage: str, text: str, kind: str = "") -> tuple[tuple[str, str], ...]:
@@ -116,17 +115,21 @@ def lift(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = whole(request.hat, uuid)
     own = own_reservation(request.hat, found)
     office = request.hat.office.acronym
-    act = Act(
+    saying = adding(
+        "reservations",
         title=_("Lift the reservation of the %(office)s") % {"office": office},
-        sentence=_("“On behalf of the %(office)s I lift our reservation to %(title)s, %(symbol)s.”")
-        % {"office": office, "title": found.title, "symbol": found.subject_symbol},
+        sentence=spoken(
+            _("“On behalf of the %(office)s I %(act)s our reservation to %(title)s, %(symbol)s.”"),
+            _("lift"),
+            office,
+            found,
+        ),
         submit=_("Lift the reservation"),
         done=_("The reservation of the %(office)s is lifted.") % {"office": office},
-        own_words=words_of(own.now.passage, own.now.text, own.now.kind),
-        anchor="reservations",
+        words=words_of(own.now.passage, own.now.text, own.now.kind),
     )
     form = LiftForm(request.POST if request.method == "POST" else None)
-    return sure_page(request, found, form, act, partial(actions.lift, found))
+    return added(request, found, form, saying, partial(actions.lift, found))
 
 
 @access.hat
@@ -141,16 +144,20 @@ def narrow(request: HttpRequest, uuid: UUID) -> HttpResponse:
         given = form.deed()
         words = words_of(given["passage"], given["text"], given["reservation"])
     office = request.hat.office.acronym
-    act = Act(
+    saying = adding(
+        "reservations",
         title=_("Narrow the reservation of the %(office)s") % {"office": office},
-        sentence=_("“On behalf of the %(office)s I narrow our reservation to %(title)s, %(symbol)s.”")
-        % {"office": office, "title": found.title, "symbol": found.subject_symbol},
+        sentence=spoken(
+            _("“On behalf of the %(office)s I %(act)s our reservation to %(title)s, %(symbol)s.”"),
+            _("narrow"),
+            office,
+            found,
+        ),
         submit=_("Narrow the reservation"),
         done=_("The reservation of the %(office)s is narrowed.") % {"office": office},
-        own_words=words,
-        anchor="reservations",
+        words=words,
     )
-    return sure_page(request, found, form, act, partial(actions.narrow, found))
+    return added(request, found, form, saying, partial(actions.narrow, found))
 
 
 def own_reservation(hat: Hat, found: Round) -> ledger.Reservation:
@@ -179,16 +186,16 @@ def condition(request: HttpRequest, uuid: UUID, office: str, item: int, deed: st
     form = ConditionForm(kind, request.POST if request.method == "POST" else None)
     given = form.deed()["text"] if form.is_bound and form.is_valid() else ""
     head = rows[0].position.office.acronym
-    act = Act(
+    saying = adding(
+        "conditions",
         title=title() % {"office": head, "n": item},
         sentence=_("Condition %(n)d of the %(office)s: “%(text)s”")
         % {"n": item, "office": head, "text": rows[0].text},
         submit=title() % {"office": head, "n": item},
         done=done(),
-        own_words=words_of("", given),
-        anchor="conditions",
+        words=words_of("", given),
     )
-    return sure_page(request, found, form, act, partial(DEEDS[kind], found, item=item, **of(kind, office)))
+    return added(request, found, form, saying, partial(DEEDS[kind], found, item=item, **of(kind, office)))
 
 
 def of(kind: AdditionKind, office: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from ip5.ballots.models import Position, Round, Seat
 from ip5.ballots.states import Answer, Procedure
 from ip5.ballots.views.links import links_context, own_position
 from ip5.ballots.views.round import seats_of, visible_round
-from ip5.ballots.views.twice import Saying, form_page, said_twice
+from ip5.ballots.views.twice import Saying, form_page, said_twice, spoken
 from ip5.kernel import access
 from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
@@ -67,13 +67,12 @@ def saying_of(hat: Hat, found: Round, given: dict[str, Any]) -> Saying:
     items = Position(items=given.get("items", "")).entries
     return Saying(
         title=_("Answer of the Head of the %(office)s") % {"office": office},
-        sentence=_("“On behalf of the %(office)s I %(act)s %(title)s, %(symbol)s.”")
-        % {
-            "office": office,
-            "act": act % {"day": day} if day else act,
-            "title": found.title,
-            "symbol": found.subject_symbol,
-        },
+        sentence=spoken(
+            _("“On behalf of the %(office)s I %(act)s %(title)s, %(symbol)s.”"),
+            act % {"day": day} if day else act,
+            office,
+            found,
+        ),
         readers=_(
             "Not sealed: Heads, deputy heads, heads of delegation, co-chairs and secretariat read it at once."
         ),

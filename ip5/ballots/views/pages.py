@@ -19,6 +19,7 @@ from ip5.ballots.forms import PositionForm
 from ip5.ballots.models import Position, Round
 from ip5.ballots.states import Answer, Procedure
 from ip5.ballots.views.round import closing, visible_round
+from ip5.ballots.views.twice import Saying, is_sure, spoken, sure_page, words_of
 from ip5.kernel import access
 from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
@@ -57,25 +58,13 @@ def cast(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if found.procedure in ELSEWHERE:
         return redirect(ELSEWHERE[found.procedure], found.uuid)
     form = PositionForm(request.POST if request.method == "POST" else None, initial=last_words(hat, found))
-    context = {"round": found, "form": form, "office": hat.office, "closes": closing(found, hat)}
-    if request.method == "GET" or not form.is_valid():
-        return render(request, "ballots/cast.html", context, status=422 if form.is_bound else 200)
-    if "change" in request.POST:
-        return render(request, "ballots/cast.html", context)
+    if "change" in request.POST or not form.is_bound or not is_sure(request):
+        return sure(request, found, form)
+    if not form.is_valid():
+        return cast_page(request, found, form)
     position = form.said()
-    if request.POST.get("sure") != "on":
-        context |= {
-            "position": position,
-            "act": ACTS[Answer(position["answer"])],
-            "hidden": hidden(form, hat, found),
-        }
-        context["unsure"] = "confirmed" in request.POST
-        return render(request, "ballots/confirm.html", context)
     actions.cast(found, by=hat, after=shown_after(request), **position)
-    messages.success(
-        request,
-        _("The position of the %(office)s is cast. Your receipt is below.") % {"office": hat.office.acronym},
-    )
+    messages.success(request, casting(hat, found, position).done)
     return redirect(f"{found.get_absolute_url()}#receipt")
 
 
@@ -89,28 +78,44 @@ def press_not_urgent(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect(found.get_absolute_url())
 
 
+def cast_page(request: HttpRequest, found: Round, form: PositionForm) -> HttpResponse:
+    """Show the form of a position; 422 where what was sent does not do."""
+    context = {"round": found, "form": form, "closes": closing(found, request.hat)}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "ballots/cast.html", context, status=status)
+
+
 def sure(request: HttpRequest, found: Round, form: PositionForm) -> HttpResponse:
-    """Show the confirmation for words that were written before; it is sent where every position is cast."""
-    if not form.is_valid():
-        context = {
-            "round": found,
-            "form": form,
-            "office": request.hat.office,
-            "closes": closing(found, request.hat),
-        }
-        return render(request, "ballots/cast.html", context, status=422)
-    position = form.said()
-    context = {"round": found, "form": form, "office": request.hat.office, "position": position}
-    context |= {"act": ACTS[Answer(position["answer"])], "hidden": hidden(form, request.hat, found)}
-    return render(
-        request, "ballots/confirm.html", context | {"action": reverse("ballots:cast", args=[found.uuid])}
-    )
+    """Show the confirmation of what the form holds, or the form; it is sent where every position is cast.
 
-
-def hidden(form: PositionForm, hat: Hat, found: Round) -> list[tuple[str, Any]]:
-    """Return what the confirmation sends on: every field of a valid form, and after how many own positions."""
+    It carries after how many own positions it was shown: a second click casts nothing twice.
+    """
+    hat = request.hat
+    if "change" in request.POST or not (form.is_bound and form.is_valid()):
+        return cast_page(request, found, form)
     own = Position.objects.filter(round=found, office=hat.office_id).count()
-    return [*((name, form.data.get(name, "")) for name in form.fields), ("after", own)]
+    action = reverse("ballots:cast", args=[found.uuid])
+    return sure_page(request, found, form, casting(hat, found, form.said()), ("after", own), action=action)
+
+
+def casting(hat: Hat, found: Round, position: dict[str, Any]) -> Saying:
+    """Return what the confirmation says of a position."""
+    office = hat.office.acronym  # type: ignore[attr-defined]
+    return Saying(
+        title=_("Confirm the position of the %(office)s") % {"office": office},
+        sentence=spoken(
+            _("“On behalf of the %(office)s I %(act)s the proposal %(title)s, %(symbol)s.”"),
+            ACTS[Answer(position["answer"])],
+            office,
+            found,
+        ),
+        readers=_("Sealed until the ballot closes. The others see only that your office has answered."),
+        submit=_("Cast for the %(office)s") % {"office": office},
+        done=_("The position of the %(office)s is cast. Your receipt is below.") % {"office": office},
+        words=words_of(position),
+        readers_icon="lock",
+        proof=_("You receive a receipt with the fingerprint of the text:"),
+    )
 
 
 def shown_after(request: HttpRequest) -> int | None:

@@ -8,19 +8,30 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ip5.ballots import actions, rules
+from ip5.ballots.forms.heads import HeadsForm
 from ip5.ballots.forms.positions import PositionForm
-from ip5.ballots.forms.prepared import PreparedForm, filled
+from ip5.ballots.forms.prepared import filled, prepared_form
+from ip5.ballots.forms.session import PressForm
 from ip5.ballots.models import Position, PreparedPosition, Round
 from ip5.ballots.states import Procedure, RoundState
+from ip5.ballots.views import heads, session
 from ip5.ballots.views.pages import sure
-from ip5.ballots.views.round import closing, seats_of, visible_round
+from ip5.ballots.views.round import closing, newest_prepared, seats_of, visible_round
+from ip5.ballots.views.twice import form_page, sure_page
 from ip5.kernel import access
 from ip5.kernel.errors import Conflict, Invalid, WrongState, require
 from ip5.kernel.hat import Hat
+
+# Where what is prepared is confirmed under a rule that has pages of its own: its form, its words, its address.
+SITTINGS: dict[str, tuple[Any, Any, str]] = {
+    Procedure.SESSION: (PressForm, session.pressing, "ballots:press"),
+    Procedure.HEADS: (HeadsForm, heads.saying_of, "ballots:answer_as_head"),
+}
 
 
 @access.hat
@@ -32,8 +43,10 @@ def prepare(request: HttpRequest, uuid: UUID) -> HttpResponse:
     require(rules.may_prepare(hat, found))
     own = newest_prepared(found, hat)
     mine = own if own and own.round_id == found.pk else None
-    form = PreparedForm(request.POST if request.method == "POST" else None, initial=start(own, found))
+    form = start(own, found, request.POST if request.method == "POST" else None)
     context = {"round": found, "form": form, "closes": closing(found, hat), **standing(found, own)}
+    if "more" in request.POST:
+        return render(request, "ballots/_prepared_form.html", context | {"form": form.more()})
     if request.method == "GET" or not form.is_valid():
         return render(request, "ballots/_prepared_form.html", context, status=422 if form.is_bound else 200)
     try:
@@ -58,7 +71,14 @@ def cast_prepared(request: HttpRequest, uuid: UUID) -> HttpResponse:
     own = newest_prepared(found, request.hat)
     if own is None or own.answer not in found.castable:
         raise WrongState(_("Your delegation prepared nothing that could be cast."))
-    return sure(request, found, PositionForm(filled(own)))
+    if found.procedure == Procedure.EXPLICIT:
+        return sure(request, found, PositionForm(filled(own)))
+    form_class, saying, address = SITTINGS[found.procedure]
+    form = form_class(filled(own, form_class))
+    action = reverse(address, args=[found.uuid])
+    if not form.is_valid():
+        return form_page(request, found, form, saying(request.hat, found, {}), action=action)
+    return sure_page(request, found, form, saying(request.hat, found, form.deed()), action=action)
 
 
 @access.hat
@@ -78,25 +98,19 @@ def maintain(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return sure(request, found, PositionForm(filled(own)))
 
 
-def newest_prepared(found: Round, hat: Hat) -> PreparedPosition | None:
-    """Return what the own delegation prepared for this round, else for the newest round before it."""
-    rows = PreparedPosition.objects.visible_to(hat).filter(
-        round__symbol=found.symbol, round__number__lte=found.number
+def start(own: PreparedPosition | None, found: Round, data: Any = None) -> Any:
+    """Return the form, started with what was prepared; for a former round is not saved for this one yet."""
+    version = own.version if own is not None and own.round_id == found.pk else 0
+    return prepared_form(
+        found.procedure, data, own if own and own.answer in found.castable else None, version
     )
-    return rows.select_related("round", "mandate__person").order_by("-round__number").first()
 
 
-def start(own: PreparedPosition | None, found: Round) -> dict[str, Any]:
-    """Return what the form starts with; what was prepared for a former round is not saved for this one yet."""
-    is_for_this = own is not None and own.round_id == found.pk
-    return PreparedForm.start(own) | ({} if is_for_this else {"version": 0})
-
-
-def over(form: PreparedForm, theirs: PreparedPosition | None) -> PreparedForm:
+def over(form: Any, theirs: PreparedPosition | None) -> Any:
     """Return the form with what was typed, which may now be saved over what the colleague saved."""
     data = form.data.copy()
     data["version"] = str(theirs.version if theirs else 0)
-    return PreparedForm(data)
+    return type(form)(data)
 
 
 def standing(found: Round, own: PreparedPosition | None) -> dict[str, Any]:
@@ -119,15 +133,21 @@ def prepared_for(round: Round) -> str:
 def prepared_context(found: Round, hat: Hat, may_cast: Any) -> dict[str, Any]:
     """Return what a round's page shows of the own preparation; nothing, and no question, to anybody else."""
     may_prepare = rules.may_prepare(hat, found)
-    if not (hat.is_delegation and found.is_open and found.procedure == Procedure.EXPLICIT):
+    if not (hat.is_delegation and (found.is_open or found.is_announced)):
         return {"may_prepare": may_prepare}
+    is_silence = found.procedure == Procedure.SILENCE
+    if is_silence:
+        # Nothing is cast: the form that breaks the silence, or of a statement, begins with what is prepared.
+        may_cast = rules.may_break_silence(hat, found)
     mine = next((seat for seat in seats_of(found) if seat.office_id == hat.office_id), None)
     if mine is None or mine.has_answered:  # type: ignore[attr-defined]
         # What is cast stands beside it; what was prepared is behind a link.
         return {"may_prepare": may_prepare, "was_answered": True}
     own = newest_prepared(found, hat)
     context = {"may_prepare": may_prepare, "shows_prepared": True, **standing(found, own)}
-    context["may_cast_prepared"] = own is not None and bool(may_cast)
+    is_castable = own is not None and own.answer in found.castable
+    context["may_cast_prepared"] = is_castable and bool(may_cast) and not is_silence
+    context["prepare_refusal"] = may_cast.reason
     if may_prepare and not may_cast:
-        context["prepare_form"] = PreparedForm(initial=start(own, found))
+        context["prepare_form"] = start(own, found)
     return context

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from ip5.audit.models import Event
 from ip5.ballots import explanations, rules, tally
-from ip5.ballots.models import Position, Round, RoundPaper, Seat
+from ip5.ballots.models import Position, PreparedPosition, Round, RoundPaper, Seat
 from ip5.ballots.states import Answer, Procedure
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.offices import deadlines
 from ip5.offices.calendars import calendar_from
 from ip5.offices.models import Office
+
+HAS_LETTERS = Exists(RoundPaper.objects.filter(round=OuterRef("round")))
 
 
 def visible_round(hat: Hat, uuid: UUID) -> Round:
@@ -36,9 +38,7 @@ def roll() -> Prefetch:
 
     Each also knows whether the round has letters, so that a page without any asks nothing for them.
     """
-    seats = Seat.objects.with_answered().annotate(
-        has_letters=Exists(RoundPaper.objects.filter(round=OuterRef("round")))
-    )
+    seats = Seat.objects.with_answered().annotate(has_letters=HAS_LETTERS)
     return Prefetch("seats", seats.select_related("office").order_by("office__protocol_order"))
 
 
@@ -114,6 +114,14 @@ def needed(found: Round, answered: list[str], acronyms: dict[str, str]) -> str:
     extended = found.extended_automatically_at is not None
     names = [acronyms[code] for code in missing]
     return " ".join(explanations.needed(found.rule, to_quorum, names, extended=extended))
+
+
+def newest_prepared(found: Round, hat: Hat) -> PreparedPosition | None:
+    """Return what the own delegation prepared for this round, else for the newest round before it."""
+    rows = PreparedPosition.objects.visible_to(hat).filter(
+        round__symbol=found.symbol, round__number__lte=found.number
+    )
+    return rows.select_related("round", "mandate__person").order_by("-round__number").first()
 
 
 def positions_for(found: Round, hat: Hat) -> list[Position]:

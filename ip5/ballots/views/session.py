@@ -17,9 +17,9 @@ from ip5.ballots import actions, rules
 from ip5.ballots.explanations import listed
 from ip5.ballots.forms.session import PressForm, RecordForm
 from ip5.ballots.models import Position, RecordedWords, Round, Seat
-from ip5.ballots.states import Answer, Procedure, ReservationKind
+from ip5.ballots.states import Answer, Procedure
 from ip5.ballots.views.round import seats_of, visible_round
-from ip5.ballots.views.twice import Saying, is_sure, said_twice, sure_page
+from ip5.ballots.views.twice import Saying, is_sure, said_twice, spoken, sure_page, words_of
 from ip5.kernel import access
 from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
@@ -65,22 +65,11 @@ def pressing(hat: Hat, found: Round, given: dict[str, Any]) -> Saying:
 
 def sentence(office: str, answer: str, found: Round) -> str:
     """Return the whole sentence that an office says."""
-    return _("“On behalf of the %(office)s I %(act)s %(title)s, %(symbol)s.”") % {
-        "office": office,
-        "act": ACTS[Answer(answer)] if answer else "",
-        "title": found.title,
-        "symbol": found.subject_symbol,
-    }
-
-
-def words_of(given: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return what is said with an answer as (label, text) pairs."""
-    kind = given.get("kind", "")
-    return (
-        (_("Kind"), str(ReservationKind(kind).label) if kind else ""),
-        (_("Passage"), given.get("passage", "")),
-        (_("Text, printed with the outcome"), given.get("text", "")),
-        (_("What would lift it"), given.get("remedy", "")),
+    return spoken(
+        _("“On behalf of the %(office)s I %(act)s %(title)s, %(symbol)s.”"),
+        ACTS[Answer(answer)] if answer else "",
+        office,
+        found,
     )
 
 

@@ -21,9 +21,11 @@ from ip5.accounts.models import Capacity
 from ip5.ballots import actions, rules
 from ip5.ballots.exports import certificate
 from ip5.ballots.forms import BreakForm, RefusalForm, StatementForm
-from ip5.ballots.models import Receipt, Round, Seat
-from ip5.ballots.states import Answer, Outcome, Procedure
-from ip5.ballots.views.round import closing, seats_of, visible_round
+from ip5.ballots.forms.prepared import filled
+from ip5.ballots.models import PreparedPosition, Receipt, Round, Seat
+from ip5.ballots.states import BREAKS, Answer, Outcome, Procedure
+from ip5.ballots.views.round import HAS_LETTERS, closing, newest_prepared, seats_of, visible_round
+from ip5.ballots.views.twice import Saying, is_sure, spoken, sure_page, words_of
 from ip5.kernel import access
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
@@ -33,6 +35,12 @@ from ip5.offices.models import Office
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+# Which answers each form writes down; a refusal is none.
+SPEAKS: dict[type[forms.Form], frozenset[Answer]] = {
+    BreakForm: BREAKS,
+    StatementForm: frozenset({Answer.STATEMENT}),
+    RefusalForm: frozenset(),
+}
 ACTS = {
     Answer.OBJECT: gettext_lazy("object to"),
     Answer.AMEND: gettext_lazy("propose an amendment to"),
@@ -119,7 +127,7 @@ def silence_context(found: Round, hat: Hat, current: dict[int, str] | None = Non
 
 def silent_roll() -> Prefetch:
     """Return the prefetch of the seats as ``round.roll`` does, each with the receipt of its office."""
-    seats = Seat.objects.with_answered().with_receipts()
+    seats = Seat.objects.with_answered().with_receipts().annotate(has_letters=HAS_LETTERS)
     return Prefetch("seats", seats.select_related("office").order_by("office__protocol_order"))
 
 
@@ -223,21 +231,18 @@ def confirmed(
     The caller has asked the rule; a deed that moves the round's subject is done by the subject's app.
     """
     hat = request.hat
-    form = deed.form(request.POST if request.method == "POST" else None)
+    own = newest_prepared(found, hat) if request.method == "GET" else None
+    start = begun(deed, own)
+    form = deed.form(request.POST if request.method == "POST" else None, initial=start)
     context = {"round": found, "form": form, "deed": deed, "closes": closing(found, hat)}
+    context["prepared_by"] = own.mandate if own and start else None
     if request.method == "GET" or not form.is_valid():
         return render(request, "ballots/silence_deed.html", context, status=422 if form.is_bound else 200)
     if "change" in request.POST:
         return render(request, "ballots/silence_deed.html", context)
     words: dict[str, str] = form.deed()  # type: ignore[attr-defined]
-    if request.POST.get("sure") != "on":
-        context |= {
-            "words": words,
-            "act": ACTS[words.get("answer", deed.act)],
-            "hidden": [(name, form.data.get(name, "")) for name in form.fields],
-            "unsure": "confirmed" in request.POST,
-        }
-        return render(request, "ballots/silence_confirm.html", context)
+    if not is_sure(request):
+        return sure_page(request, found, form, saying_of(hat, found, deed, words))
     try:
         act(words)
     except Invalid as error:
@@ -245,6 +250,31 @@ def confirmed(
         return render(request, "ballots/silence_deed.html", context, status=422)
     messages.success(request, deed.after)
     return redirect(found.get_absolute_url())
+
+
+def begun(deed: SilenceDeed, own: PreparedPosition | None) -> dict[str, Any]:
+    """Return what the form of a deed begins with: what the own delegation prepared for it."""
+    if own is None or own.answer not in SPEAKS[deed.form]:
+        return {}
+    return {"text": own.text} if own.answer == Answer.STATEMENT else filled(own, BreakForm)
+
+
+def saying_of(hat: Hat, found: Round, deed: SilenceDeed, words: dict[str, str]) -> Saying:
+    """Return what the confirmation says of a deed of silence."""
+    return Saying(
+        title=str(deed.label),
+        sentence=spoken(
+            _("“On behalf of the %(office)s I %(act)s the proposal %(title)s, %(symbol)s.”"),
+            ACTS[words.get("answer", deed.act)],
+            hat.office.acronym,  # type: ignore[attr-defined]
+            found,
+        ),
+        readers=str(deed.before),
+        submit=str(deed.label),
+        done=str(deed.after),
+        words=words_of(words),
+        style=deed.style,
+    )
 
 
 @access.hat

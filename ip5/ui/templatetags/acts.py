@@ -33,7 +33,8 @@ def deed(context: Context, verdict: Any, url: str, label: str, **options: Any) -
     """An act: a link or a POST button when the verdict allows it, else disabled with the reason.
 
     Options: style, icon, method ("get" is a link, the default; "post" a form of one button),
-    name and value of that button, inline. A missing verdict is an error, not a hidden button.
+    name and value of that button, inline, dialog (where scripts run, the page of the link is shown in a
+    dialog: static/js/dialog.js). A missing verdict is an error, not a hidden button.
     """
     if not hasattr(verdict, "reason"):
         raise ValueError(f"deed {label!r} has no verdict")

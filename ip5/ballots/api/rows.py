@@ -1,28 +1,37 @@
-"""Rounds: the question, who has answered, the outcome; casting. Positions only where they are open."""
+"""What the API of rounds gives and takes; positions only where they are open to the hat."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
-from rest_framework.decorators import action
-from rest_framework.request import Request
-from rest_framework.response import Response
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 
-from ip5.api.pagination import SIZE
-from ip5.api.serializers import DEED_REFUSALS, REFUSALS, Body, abilities_field, plain, word
-from ip5.api.viewsets import HatViewSet, one
-from ip5.ballots import actions, explanations, rules
-from ip5.ballots.models import Addition, Position, Round, Seat, Settlement
-from ip5.ballots.querysets import RoundQuerySet
-from ip5.ballots.states import AdditionKind, Answer, Level, Outcome, ReservationKind, RoundState
-from ip5.kernel.errors import Invalid, require
+from ip5.api.serializers import Body, abilities_field, plain, word
+from ip5.ballots import explanations, rules
+from ip5.ballots.models import Addition, Position, Round, Settlement
+from ip5.ballots.states import (
+    CONFIRMATIONS,
+    AdditionKind,
+    Answer,
+    Level,
+    Outcome,
+    ReservationKind,
+    RoundState,
+)
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 
-DEEDS = {"cast": rules.may_cast, "press_not_urgent": rules.may_press_not_urgent}
+# Each deed of the API with its rule; what a round says of its abilities is asked of the same.
+DEEDS = {
+    "cast": rules.may_cast,
+    "press_not_urgent": rules.may_press_not_urgent,
+    "receive": rules.may_receive,
+    "refuse": rules.may_refuse,
+    "confirm": rules.may_confirm,
+    "lift": rules.may_lift_reservation,
+    "narrow": rules.may_lift_reservation,
+}
 
 
 class RoundRow(serializers.Serializer[Round]):
@@ -212,56 +221,26 @@ class PositionBody(Body):
     )
 
 
-def seen_by(hat: Hat) -> RoundQuerySet:
-    """Return the rounds of this hat with rule and roll, at a constant number of queries."""
-    seats = Seat.objects.with_answered().select_related("office").order_by("office__protocol_order")
-    rounds = Round.objects.visible_to(hat).select_related("rule_set", "settlement")
-    return rounds.prefetch_related(Prefetch("seats", queryset=seats))
+class RefusalBody(Body):
+    """Why silence may not count as agreement; it is read by the members."""
+
+    reason = serializers.CharField()
 
 
-class RoundViewSet(HatViewSet):
-    """Rounds, newest first; a round is opened, extended, cancelled and closed on its proposal."""
+class ConfirmationBody(Body):
+    """What the office says to what it accepted ad referendum; which words it needs is told when they are missing."""
 
-    lookup_field = "uuid"
-    queryset = Round.objects.none()
-    serializer_class = RoundRow
+    kind = serializers.ChoiceField(choices=[(each, each.label) for each in sorted(CONFIRMATIONS)])
+    passage = serializers.CharField(required=False, allow_blank=True)
+    text = serializers.CharField(required=False, allow_blank=True)
+    reservation = serializers.ChoiceField(
+        required=False, allow_blank=True, choices=ReservationKind.choices, help_text="Its kind."
+    )
 
-    @extend_schema(responses={200: RoundRow(many=True), 401: REFUSALS[401], 403: REFUSALS[403]})
-    def list(self, request: Request) -> Response:
-        """List the rounds the hat may see."""
-        first = self.offset()
-        return self.page(list(seen_by(self.hat).newest_first()[first : first + SIZE + 1]), RoundRow)
 
-    @extend_schema(responses={200: RoundDetail, **REFUSALS})
-    def retrieve(self, request: Request, uuid: str) -> Response:
-        """Show a round."""
-        return Response(RoundDetail(one(seen_by(self.hat), uuid), context={"hat": self.hat}).data)
+class ReservationBody(Body):
+    """The reservation as it stands from now on: narrower, never wider."""
 
-    @extend_schema(request=PositionBody, responses={201: PositionRow, **DEED_REFUSALS})
-    @action(detail=True, methods=["post"])
-    def cast(self, request: Request, uuid: str) -> Response:
-        """Cast or change the position of the hat's office; the answer is the receipt."""
-        found = self._found(uuid)
-        try:
-            position = actions.cast(found, by=self.hat, **self.body(PositionBody))
-        except (Invalid, serializers.ValidationError):
-            # Who may not cast is told so, whatever was sent.
-            require(rules.may_cast(self.hat, found))
-            raise
-        position.office = self.hat.office  # type: ignore[attr-defined]
-        return Response(PositionRow(position).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=None, responses={200: RoundDetail, **DEED_REFUSALS})
-    @action(detail=True, methods=["post"])
-    def press_not_urgent(self, request: Request, uuid: str) -> Response:
-        """Move a short round's end, once, to day ten of the same opening."""
-        found = self._found(uuid)
-        require(rules.may_press_not_urgent(self.hat, found))
-        self.body(Body)
-        actions.press_not_urgent(found, by=self.hat)
-        return self.retrieve(request, uuid)
-
-    def _found(self, uuid: str) -> Round:
-        """Return the round for a deed, or 404."""
-        rounds = Round.objects.visible_to(self.hat).select_related("rule_set")
-        return one(rounds, uuid)
+    passage = serializers.CharField(default="", allow_blank=True)
+    text = serializers.CharField()
+    reservation = serializers.ChoiceField(choices=ReservationKind.choices, help_text="Its kind.")
