@@ -59,17 +59,28 @@ def with_note(question: ballots.Question, note: str) -> ballots.Question:
 
 
 @transaction.atomic
-def open_round(proposal: Proposal, *, by: Hat, days: int, short_reason: str = "", note: str = "") -> Round:
+def open_round(
+    proposal: Proposal,
+    *,
+    by: Hat,
+    days: int,
+    short_reason: str = "",
+    note: str = "",
+    ad_referendum_days: int | None = None,
+) -> Round:
     """Put the newest revision to the five offices under ``tf_explicit`` for ``days`` common working days.
 
-    Freezes and hashes the text. Refuses a co-chair whose seconding office leads the proposal, a fourth
-    round in a year, a period below the rule's, and a next round on the same text without a ``note`` (``Invalid``).
+    Freezes and hashes the text; ``ad_referendum_days`` is what an office has to confirm after the close. Refuses
+    a co-chair whose seconding office leads the proposal, a fourth round in a year, a period below the rule's,
+    and a next round on the same text without a ``note`` (``Invalid``).
     """
     locked = steps.locked(proposal)
     require(rules.RULES["open_round"](by, locked))
     question, revision = question_of(locked)
     question = with_note(question, note)
-    opened = ballots.open_round(question, by=by, days=days, short_reason=short_reason)
+    opened = ballots.open_round(
+        question, by=by, days=days, short_reason=short_reason, ad_referendum_days=ad_referendum_days
+    )
     Endorsement.objects.create(proposal=locked, revision=revision, round=opened)
     locked.state = State.IN_BALLOT
     steps.touch(locked, by, "state")

@@ -108,6 +108,10 @@ class OpeningBody(Body):
     """How many common working days the round lasts; a short one has a reason, the same text again a note."""
 
     days = serializers.IntegerField()
+    ad_referendum_days = serializers.IntegerField(
+        required=False,
+        help_text="What an office has to confirm after the close; the rule's figure if left out.",
+    )
     short_reason = serializers.CharField(required=False, allow_blank=True)
     note = serializers.CharField(required=False, allow_blank=True)
 

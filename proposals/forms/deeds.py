@@ -67,9 +67,15 @@ class ReviewPeriod(forms.Form):
 
 
 class Opening(forms.Form):
-    """How long the round lasts, and why it is short if it is."""
+    """How long the round lasts, why it is short if it is, and what an office has to confirm afterwards."""
 
     days = days_field(10)
+    ad_referendum_days = forms.IntegerField(
+        label=_("Days to confirm ad referendum"),
+        required=False,
+        initial=10,
+        help_text=_("Common working days after the close, at least 10, at most 20."),
+    )
     short_reason = forms.CharField(
         label=_("Reason for a short round"),
         required=False,

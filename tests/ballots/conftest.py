@@ -54,8 +54,16 @@ def answer(round: Round, hat: Any, what: str = "support") -> Position:
 def opened(cast) -> Callable[..., Round]:
     """Return a function that opens a round; the co-chair of the KIPO's seconding does it."""
 
-    def open_round(days: int = 10, short_reason: str = "", **question: Any) -> Round:
-        return actions.open_round(asked(**question), by=cast.chair_kr, days=days, short_reason=short_reason)
+    def open_round(
+        days: int = 10, short_reason: str = "", ad_referendum_days: int | None = None, **question: Any
+    ) -> Round:
+        return actions.open_round(
+            asked(**question),
+            by=cast.chair_kr,
+            days=days,
+            short_reason=short_reason,
+            ad_referendum_days=ad_referendum_days,
+        )
 
     return open_round
 

@@ -324,6 +324,23 @@ class TestClosing:
         assert (closed.outcome, closed.level) == ("provisional", "")
         assert Round.objects.get().settle_due_at == end_of(closed.closed_at, 10)
 
+    @pytest.mark.parametrize("days", [10, 15, 20])
+    def test_the_chair_chose_at_the_opening_how_long_an_office_has_to_confirm(
+        self, db, cast, opened, everybody, days
+    ):
+        round = opened(ad_referendum_days=days)
+        event = Event.objects.for_subject(round).get(verb="ballot.opened")
+        assert (round.confirmation_days, event.content["data"]["ad_referendum_days"]) == (days, days)
+        everybody(round, "support", "support", "support", "support", "ad_referendum")
+        closed = actions.close(round, by=cast.chair_kr)
+        assert Round.objects.get().settle_due_at == end_of(closed.closed_at, days)
+
+    @pytest.mark.parametrize("days", [1, 9, 21])
+    def test_less_than_ten_days_or_more_than_twenty_are_refused(self, db, opened, days):
+        with pytest.raises(Invalid) as error:
+            opened(ad_referendum_days=days)
+        assert sorted(error.value.errors) == ["ad_referendum_days"]
+
     def test_by_the_clock_with_all_five_needs_no_extension(self, cast, opened, everybody, ended):
         round = opened()
         everybody(round)

@@ -54,6 +54,7 @@ MISSING = [
     ("table", "submitted", "chair_kr", {"reason": " "}, "Give the reason; it is printed on the proposal."),
     ("open-round", "tabled", "chair_kr", {"days": "9"}, "a shorter one needs a reason"),
     ("open-round", "tabled", "chair_kr", {"days": "4", "short_reason": "Kept."}, "A short round lasts at least 5"),
+    ("open-round", "tabled", "chair_kr", {"days": "10", "ad_referendum_days": "21"}, "at most 20 common"),
     ("extend-round", "in_ballot", "chair_kr", {"days": "61", "reason": "Kept."}, "less than or equal to 60"),
     ("cancel-round", "in_ballot", "chair_kr", {"reason": "K" * 2001}, "at most 2000 characters"),
 ]  # fmt: skip

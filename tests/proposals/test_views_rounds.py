@@ -108,3 +108,13 @@ def test_who_may_cast_gets_the_form_and_others_the_reason_and_what_they_prepare(
         drawn = {each.name for each in response.templates}
         shown = ("ballots/_cast_form.html" in drawn, "ballots/_prepared_fields.html" in drawn)
         assert (*shown, reason in response.content.decode()) == (False, True, True)
+
+
+def test_the_time_to_confirm_is_chosen_at_the_opening_and_shown_to_who_casts(cast):
+    proposal = stages.tabled(cast)
+    sent = {"days": "10", "ad_referendum_days": "15"}
+    assert cast.client("chair_kr").post(f"/proposals/{proposal.uuid}/open-round/", sent).status_code == 302
+    page = cast.client("hod_jp").get(f"/proposals/{proposal.uuid}/ballot/1/").content.decode()
+    assert "to be confirmed within 15 common working days after the close" in page
+    api = cast.client("hod_jp").get(f"/api/v1/rounds/{proposal.endorsements.get().round.uuid}/").json()
+    assert api["ad_referendum_days"] == 15

@@ -93,9 +93,8 @@ AWAITED: dict[str, Callable[[dict[str, str | None]], list[str]]] = {
 def _add_what_follows(locked: Round, by: Hat | None) -> None:
     """Set what an outcome brings with it: a due date, the next round's date, a decision number."""
     if locked.outcome == Outcome.PROVISIONAL:
-        days = locked.rule.get("ad_referendum_days") or locked.rule["absent_days"]
         moment = locked.closed_at or clock.instant()
-        locked.settle_due_at = deadlines.deadline(moment, days, calendar_from(moment)).at
+        locked.settle_due_at = deadlines.deadline(moment, locked.confirmation_days, calendar_from(moment)).at
     elif locked.outcome == Outcome.HEADS_DEFERRED:
         until = max(each.until for each in current_positions(locked).values() if each.until)
         locked.deferred_until = deadlines.opening_of(until, calendar_from(locked.moment))

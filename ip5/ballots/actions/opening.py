@@ -108,6 +108,14 @@ def check_length(rule: dict[str, Any], days: int, short_reason: str) -> None:
         )
 
 
+def check_confirmation(rule: dict[str, Any], days: int) -> None:
+    """Refuse with ``Invalid`` a time to confirm ad referendum below the rule's own or above its limit."""
+    least, most = rule["ad_referendum_days"], rule["most_ad_referendum_days"]
+    if not least <= days <= most:
+        words = _("An office has at least %(least)d and at most %(most)d common working days to confirm.")
+        raise Invalid({"ad_referendum_days": [words % {"least": least, "most": most}]})
+
+
 def write_round(question: Question, terms: Terms, *, by: Hat, opened_at: dt.datetime) -> Round:
     """Write the round with its symbol, and its roll: the member offices, in session with who is absent."""
     symbol, number = _numbered(question, terms.stamps.get("announced_at", opened_at))
@@ -152,20 +160,25 @@ def speakers(round: Round, capacities: Iterable[str] = VOICES) -> Any:
 
 
 @transaction.atomic
-def open_round(question: Question, *, by: Hat, days: int, short_reason: str = "") -> Round:
+def open_round(
+    question: Question, *, by: Hat, days: int, short_reason: str = "", ad_referendum_days: int | None = None
+) -> Round:
     """Open a ``tf_explicit`` round on ``question`` for ``days`` common working days.
 
-    Fixes roll, text, hash and end; requests a position of all five offices. The caller has asked its
-    own rule (the subject's app knows recusal). Refuses with ``Invalid`` too short a period, with
-    ``Refused`` a year for which an office has no holiday table.
+    Fixes roll, text, hash and end; requests a position of all five offices. ``ad_referendum_days`` is what an
+    office has to confirm after the close, the rule's figure where it is not given. The caller has asked its
+    own rule (the subject's app knows recusal). Refuses with ``Invalid`` too short a period or a time to
+    confirm beyond the rule's, with ``Refused`` a year for which an office has no holiday table.
     """
     rule_set = current_rule(Procedure.EXPLICIT)
     short_reason = short_reason.strip()
     check_length(rule_set.data, days, short_reason)
+    to_confirm = ad_referendum_days or rule_set.data["ad_referendum_days"]
+    check_confirmation(rule_set.data, to_confirm)
     opened_at = clock.instant()
-    stamps = {"days": days, "short_reason": short_reason}
+    stamps = {"days": days, "short_reason": short_reason, "ad_referendum_days": to_confirm}
     stamps |= _periods(rule_set.data, days, short_reason, opened_at)
     opened = write_round(question, Terms(rule_set, stamps=stamps), by=by, opened_at=opened_at)
-    record_opening(opened, "ballot.opened", by=by, reason=short_reason)
+    record_opening(opened, "ballot.opened", by=by, reason=short_reason, ad_referendum_days=to_confirm)
     outbox.notify("position_requested", to=speakers(opened), subject=opened, immediate=True)
     return opened

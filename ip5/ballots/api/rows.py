@@ -136,6 +136,9 @@ class RoundDetail(RoundRow):
     text = serializers.CharField(read_only=True, help_text="The frozen text, as hashed.")
     sha256 = serializers.CharField(source="text_sha256", read_only=True)
     days = serializers.IntegerField(read_only=True)
+    ad_referendum_days = serializers.IntegerField(
+        source="confirmation_days", read_only=True, help_text="What an awaited office has after the close."
+    )
     short_reason = serializers.CharField(read_only=True)
     not_urgent_until = serializers.DateTimeField(read_only=True, allow_null=True)
     extended_automatically_at = serializers.DateTimeField(read_only=True, allow_null=True)

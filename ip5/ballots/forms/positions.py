@@ -14,7 +14,7 @@ from ip5.ballots.states import Answer
 HELP = {
     Answer.SUPPORT: _("Your office joins the endorsement."),
     Answer.RESERVE: _("Joins, with a reservation printed beside the text for members."),
-    Answer.AD_REFERENDUM: _("Joins, to be confirmed at home within ten common working days."),
+    Answer.AD_REFERENDUM: _("Joins, to be confirmed at home by a date after the close."),
     Answer.ABSTAIN: _("Does not oppose. Counts for the quorum."),
     Answer.OBJECT: _("One objection means no consensus. No majority overrides it."),
 }

@@ -69,6 +69,8 @@ class Round(models.Model):
     opened_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
     days = models.PositiveSmallIntegerField(default=0)
     is_editorial = models.BooleanField(default=False)
+    # How long an office has to confirm what it accepts ad referendum; 0 is the figure of the rule.
+    ad_referendum_days = models.PositiveSmallIntegerField(default=0)
     short_reason = models.TextField(blank=True)
     not_urgent_until = models.DateTimeField(null=True, blank=True)
     not_urgent_end = models.DateTimeField(null=True, blank=True)
@@ -187,6 +189,12 @@ class Round(models.Model):
     def rule(self) -> dict[str, Any]:
         """The rule's data as stamped on this round."""
         return dict(self.rule_set.data)
+
+    @property
+    def confirmation_days(self) -> int:
+        """How many common working days an awaited office has after the close; 0 where nothing is confirmed."""
+        days = self.ad_referendum_days or self.rule.get("ad_referendum_days") or self.rule.get("absent_days")
+        return int(days or 0)
 
     @property
     def procedure(self) -> str:
