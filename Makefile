@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test drill check lock clean venv venv-dev chromium
+.PHONY: help run test drill bench check lock clean venv venv-dev chromium
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -12,6 +12,7 @@ help:
 	@echo "make run     install what is needed and run the whole system (PORT=8000 VAR=var DEMO=1)"
 	@echo "make test    run every test against real servers and a real browser"
 	@echo "make drill   what kills, loads and compares in depth; beside make test, a few minutes"
+	@echo "make bench   what is measured by the clock, beside a reference in the same process"
 	@echo "make check   everything static: format, lint, contracts, types, templates, migrations, documents"
 	@echo "make lock    write requirements*.txt anew from requirements*.in"
 	@echo "make clean   remove .venv and caches (never VAR)"
@@ -25,6 +26,9 @@ test: venv-dev chromium
 # Beside the suite: tests/drill is no part of `make test` (pyproject.toml, norecursedirs).
 drill: venv-dev
 	@$(BIN)/python -m pytest tests/drill -n 2 --maxschedchunk=1 $(ARGS)
+
+bench: venv-dev
+	@$(BIN)/python -m bench.digests $(ARGS)
 
 # The types and the migration check load the settings but ask no server anything.
 check: venv-dev

@@ -231,7 +231,9 @@ def test_no_mail_and_no_notice_holds_a_word(scene: Scene):
             continue
         told.setdefault(str(notice.subject_uuid), set()).add(notice.mandate.person.email)
         mail = mails.notice_mail(notice, facts, now)
-        section = mails.section(notice.mandate, [(notice, facts)], [facts], now)
+        with mails.writing():
+            voice = mails.voice_of(notice.mandate)
+            section = mails.section(voice, [(notice.kind, notice.data, facts)], [facts], now)
         text = f"{mail.message().as_string()} {mail.alternatives} {section}"
         assert not [word for word in words if word in text]
     for kind in UNSEEN:

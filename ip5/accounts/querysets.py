@@ -44,9 +44,11 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
     def worn(self, at: dt.datetime | None = None) -> MandateQuerySet:
         """With person, office and whether designated at ``at``: one query, and rules ask no other."""
-        return self.select_related("person", "office", "seconding_office", "group").annotate(
-            is_designated_now=self._designated(at or clock.now())
-        )
+        return self.select_related("person", "office", "seconding_office", "group").knowing(at)
+
+    def knowing(self, at: dt.datetime | None = None) -> MandateQuerySet:
+        """With whether designated at ``at``; where many are read, their offices come from the directory."""
+        return self.annotate(is_designated_now=self._designated(at or clock.now()))
 
     def speaking_for(self, office_id: int, at: dt.datetime | None = None) -> MandateQuerySet:
         """Who commits the office at ``at``: its head of delegation and a designated alternate."""

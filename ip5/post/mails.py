@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from email.utils import formataddr
 from functools import lru_cache
@@ -65,11 +66,12 @@ def zone_of(hat: Mandate) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def notice_line(notice: Notice, facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
-    """Return the entry of a notice; a subject without symbol is "a draft"."""
-    return _notice_line(notice.kind, facts, zone, now, _texts(notice.data))
+def notice_line(kind: str, data: Mapping[str, Any], facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
+    """Return the entry of a notice of this kind; a subject without symbol is "a draft"."""
+    return _notice_line(kind, facts, zone, now, _texts(data))
 
 
+@lru_cache(maxsize=4096)
 def round_line(facts: Facts, zone: ZoneInfo, now: dt.datetime) -> Line:
     """Return the entry of a round whose answer is wanted."""
     return _line(_("Endorsement ballot"), facts, _("Open the ballot"), zone, now)
@@ -82,7 +84,7 @@ def notice_mail(notice: Notice, facts: Facts, now: dt.datetime) -> EmailMultiAlt
         symbol = facts.symbol or _("a draft")
         context = {
             "heading": str(notice.words.heading) % {"symbol": symbol},
-            "line": notice_line(notice, facts, zone_of(hat), now),
+            "line": notice_line(notice.kind, notice.data, facts, zone_of(hat), now),
             "person": hat.person.name,
             "acting_as": hat.acting_as,
             "office": hat.office,
@@ -222,16 +224,39 @@ def _in_language() -> Any:
     return translation.override(settings.LANGUAGE_CODE)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """The language and the zone in which sections are written; once around all of a chunk."""
+    with _in_language(), timezone.override(dt.UTC):
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How one hat is addressed in a digest, and the zone in which it reads times; alike for many."""
+
+    acting_as: str
+    acronym: str
+    zone: ZoneInfo
+
+
+def voice_of(hat: Mandate) -> Voice:
+    """Return how a hat is addressed; within ``writing``."""
+    return Voice(hat.acting_as, hat.office.acronym, zone_of(hat))
+
+
 def section(
-    hat: Mandate,
-    notices: Iterable[tuple[Notice, Facts]],
+    voice: Voice,
+    notices: Iterable[tuple[str, Mapping[str, Any], Facts]],
     wanted: Iterable[Facts],
     now: dt.datetime,
 ) -> Section:
-    """Return one hat's part of a digest; the same sentence about the same subject is said once."""
-    with _in_language(), timezone.override(dt.UTC):
-        zone = zone_of(hat)
-        changes = list(dict.fromkeys(notice_line(notice, facts, zone, now) for notice, facts in notices))
-        return Section(
-            hat.acting_as, hat.office.acronym, [round_line(facts, zone, now) for facts in wanted], changes
-        )
+    """Return one hat's part of a digest; the same sentence about the same subject is said once.
+
+    ``notices`` are (kind, data, facts). To be called within ``writing``.
+    """
+    zone = voice.zone
+    changes = dict.fromkeys(notice_line(kind, data, facts, zone, now) for kind, data, facts in notices)
+    return Section(
+        voice.acting_as, voice.acronym, [round_line(facts, zone, now) for facts in wanted], list(changes)
+    )

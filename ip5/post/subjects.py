@@ -41,6 +41,21 @@ class Source:
     facts: Callable[..., Facts]
 
 
+# What follows from office, capacity, group, seconding office and designation: the same for hats of one key.
+SHARED = frozenset(
+    {
+        *("office_id", "office", "capacity", "group_id", "group", "seconding_office_id", "seconding_office"),
+        *("is_designated_now", "is_designated", "speaks_for_office", "answers_as_head", "sees_from"),
+        *("is_anonymous", "is_delegation", "is_chair", "is_secretariat", "is_observer"),
+    }
+)
+
+
+def key_of(hat: Mandate) -> tuple[Any, ...]:
+    """Return all of a hat but its person and its period."""
+    return (hat.office_id, hat.capacity, hat.group_id, hat.seconding_office_id, hat.is_designated)
+
+
 class Watched:
     """A hat that notes what is asked of it."""
 
@@ -52,6 +67,11 @@ class Watched:
         value = getattr(self._hat, name)
         self._seen[name] = value
         return value
+
+    @property
+    def is_told_by_key(self) -> bool:
+        """Whether it was asked nothing but what hats of one ``key_of`` have in common."""
+        return SHARED.issuperset(self._seen)
 
     def is_like(self, other: Mandate) -> bool:
         """Whether the other hat would have given the same answers."""
@@ -67,14 +87,21 @@ def alike(
     then ``build`` would have taken the same way for it. A rule on the person makes groups of one.
     """
     groups: list[tuple[Watched, models.QuerySet[Any], list[Mandate]]] = []
+    by_key: dict[tuple[Any, ...], list[Mandate]] = {}
     for hat in hats:
+        key = key_of(hat)
+        if key in by_key:
+            by_key[key].append(hat)
+            continue
         for watched, _rows, members in groups:
             if watched.is_like(hat):
                 members.append(hat)
                 break
         else:
-            watched = Watched(hat)
-            groups.append((watched, build(watched), [hat]))
+            watched, members = Watched(hat), [hat]
+            groups.append((watched, build(watched), members))
+        if watched.is_told_by_key:
+            by_key[key] = members
     return [(rows, members) for _watched, rows, members in groups]
 
 
@@ -144,12 +171,13 @@ def _look_up_kind(kind: str, asked: dict[int, tuple[Mandate, set[UUID]]], seen: 
     source = SOURCES[kind]
     groups = alike((hat for hat, _uuids in asked.values()), source.visible)
     sets = [(rows, set[UUID]().union(*(asked[hat.pk][1] for hat in hats))) for rows, hats in groups]
+    found: list[dict[UUID, Facts]] = [{} for _group in groups]
     for index, *columns in _in_one_query(sets, source.columns):
-        facts = source.facts(*columns)
-        uuid = columns[0]
-        for hat in groups[index][1]:
-            if uuid in asked[hat.pk][1]:
-                seen[hat.pk, kind, uuid] = facts
+        found[index][columns[0]] = source.facts(*columns)
+    for facts, (_rows, hats) in zip(found, groups, strict=True):
+        for hat in hats:
+            for uuid in asked[hat.pk][1] & facts.keys():
+                seen[hat.pk, kind, uuid] = facts[uuid]
 
 
 def _in_one_query(
@@ -173,8 +201,7 @@ def awaiting(hats: Iterable[Mandate]) -> dict[int, list[Facts]]:
     groups = alike(hats, Round.objects.awaiting)
     found: dict[int, list[Facts]] = defaultdict(list)
     for index, *columns in _in_one_query([(rows, None) for rows, _hats in groups], source.columns):
-        for hat in groups[index][1]:
-            found[hat.pk].append(source.facts(*columns))
+        found[index].append(source.facts(*columns))
     for rounds in found.values():
         rounds.sort(key=lambda each: (each.ends_at or dt.datetime.max.replace(tzinfo=dt.UTC), each.symbol))
-    return dict(found)
+    return {hat.pk: rounds for index, rounds in found.items() for hat in groups[index][1]}

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ballots", "0007_letters"),
+        ("ballots", "0009_walls_of_links"),
     ]
 
     operations = [
