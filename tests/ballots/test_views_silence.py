@@ -60,7 +60,7 @@ def test_an_open_one_shows_the_exact_instant_and_the_receipts_to_members(cast):
         ("CN", False, "Silent"),
         ("US", False, "Statement, opened at the close"),
     ]  # fmt: skip
-    assert response.context["silence"]["received_count"] == 2
+    assert response.context["silence"]["received_note"] == "2 of 5 offices"
     assert (SECRET in text, FORM in text) == (False, False)
     seen = page(cast, "observer", round)
     assert (seen.status_code, seen.context["silence"]["receipts"], "JPO" in words(seen)) == (200, [], False)
@@ -102,7 +102,11 @@ class TestReceipts:
         sent = cast.client("hod_jp").post(f"/ballots/{round.uuid}/received/", {"how": "opened"})
         assert (sent.status_code, sent.json()) == (
             200,
-            {"message": "The receipt of your office is recorded.", "short": "Received just now"},
+            {
+                "message": "The receipt of your office is recorded.",
+                "short": "Received just now",
+                "count": "1 of 5 offices",
+            },
         )
         pressed = cast.client("hod_us").post(f"/ballots/{round.uuid}/received/")
         assert (pressed.status_code, pressed.url) == (302, round.get_absolute_url())

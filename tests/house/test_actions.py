@@ -26,6 +26,7 @@ STEPS = {
     "ballots.calendar_note": "a look-up",
     "ballots.current_rule": "a look-up",
     "ballots.current_answers": "a look-up",
+    "ballots.check_confirmation": "a check without effect",
     "ballots.check_length": "a check without effect",
     "ballots.check_words": "a check without effect",
     "ballots.check_addition": "a check without effect",

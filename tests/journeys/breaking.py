@@ -74,6 +74,7 @@ def four_receive_by_opening_the_page(window: Window, ballot: str) -> None:
         head.open(ballot)
         expect(head.page.locator("[data-receipt-said]")).to_have_text(RECEIVED)
         expect(head.page.locator("[data-receipt-mine]")).to_have_text("Received just now")
+    expect(head.page.locator("#received")).to_contain_text("4 of 5 offices")
     head.look("silence-received")
     tab = head.tab()
     for each in (head.page, tab):

@@ -106,7 +106,9 @@ def silence_context(found: Round, hat: Hat, current: dict[int, str] | None = Non
     return {
         "silence": {
             "receipts": rows,
-            "received_count": sum(bool(row["at"] or row["has_answered"]) for row in rows),
+            "received_note": received_words(
+                found, sum(bool(row["at"] or row["has_answered"]) for row in rows)
+            ),
             "wants_receipt": bool(may_receive) and not (mine and mine["at"]),
             "may_refuse": rules.may_refuse(hat, found),
             "may_state": rules.may_state_for_record(hat, found),
@@ -149,6 +151,17 @@ def receipt_rows(found: Round, current: dict[int, str]) -> list[dict[str, Any]]:
     return rows
 
 
+def received_offices(found: Round) -> set[int]:
+    """Return the keys of the offices that have received, by a receipt or by what they said."""
+    received = Receipt.objects.filter(round=found).values_list("office_id", flat=True)
+    return {*received, *(seat.office_id for seat in seats_of(found) if seat.has_answered)}  # type: ignore[attr-defined]
+
+
+def received_words(found: Round, count: int) -> str:
+    """Return how many offices have received, as the heading of the receipts says it."""
+    return _("%(n)d of %(all)d offices") % {"n": count, "all": found.seat_count}
+
+
 def broken_by(found: Round, rows: list[dict[str, Any]]) -> str:
     """Return the acronym of the office that broke the silence, for the members."""
     if found.outcome != Outcome.BROKEN:
@@ -182,7 +195,8 @@ def receive(request: HttpRequest, uuid: UUID) -> HttpResponse:
     actions.receive(found, by=request.hat, how=Receipt.How.OPENED if is_opened else Receipt.How.PRESSED)
     words = _("The receipt of your office is recorded.")
     if is_opened:
-        return JsonResponse({"message": words, "short": _("Received just now")})
+        count = received_words(found, len(received_offices(found)))
+        return JsonResponse({"message": words, "short": _("Received just now"), "count": count})
     messages.success(request, words)
     return redirect(found.get_absolute_url())
 
