@@ -77,6 +77,7 @@ class TestOpening:
         assert events(round) == [("ballot.opened", "members_observers", "TF")]
         assert last_event(round).data == {
             "rule": "tf_explicit v2", "text_sha256": round.text_sha256, "ends_at": round.ends_at.isoformat(),
+            "ad_referendum_days": 10,
         }  # fmt: skip
         assert last_event(round).by_id == cast.chair_kr.pk
 

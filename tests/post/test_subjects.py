@@ -51,8 +51,14 @@ def test_awaiting_is_the_same_as_asking_one_by_one(everything, cast, django_asse
         assert sorted(each.symbol for each in found.get(hat.pk, [])) == symbols
 
 
+def a_hat(**facts):
+    """A hat as far as sets look at it."""
+    rest = {"group_id": None, "seconding_office_id": None, "is_designated": False}
+    return SimpleNamespace(**{"office_id": 1, "capacity": "delegate", **rest, **facts})
+
+
 def test_a_rule_on_the_person_makes_groups_of_one():
-    hats = [SimpleNamespace(pk=key, office_id=1, capacity="delegate") for key in range(3)]
+    hats = [a_hat(pk=key, office_id=1, capacity="delegate") for key in range(3)]
     by_office = subjects.alike(hats, lambda hat: hat.office_id)
     by_person = subjects.alike(hats, lambda hat: (hat.office_id, hat.pk))
     assert [len(members) for _rows, members in by_office] == [3]
@@ -61,8 +67,8 @@ def test_a_rule_on_the_person_makes_groups_of_one():
 
 def test_a_way_taken_by_one_hat_alone_is_not_shared():
     """The first hat's capacity sends it another way, on which the group is never asked."""
-    delegate = SimpleNamespace(capacity="delegate", office_id=1, group_id=None)
-    experts = [SimpleNamespace(capacity="expert", office_id=1, group_id=key) for key in (1, 2)]
+    delegate = a_hat(capacity="delegate", office_id=1, group_id=None)
+    experts = [a_hat(capacity="expert", office_id=1, group_id=key) for key in (1, 2)]
     groups = subjects.alike(
         [delegate, *experts], lambda hat: hat.group_id if hat.capacity == "expert" else hat.office_id
     )
