@@ -17,10 +17,15 @@ def text_of(response: Any) -> str:
         return words_of_pdf(body)
     if body.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            entries = [archive.read(name).decode(errors="replace") for name in archive.namelist()]
+            entries = [words_of(archive.read(name)) for name in archive.namelist()]
         # A word may be cut into runs: the tags go without leaving a space.
         return "\n".join(entry + re.sub(r"<[^>]+>", "", entry) for entry in entries)
     return body.decode(errors="replace")
+
+
+def words_of(entry: bytes) -> str:
+    """Return the words of an archive's entry, which may be a PDF itself."""
+    return words_of_pdf(entry) if entry.startswith(b"%PDF-") else entry.decode(errors="replace")
 
 
 def words_of_pdf(body: bytes) -> str:

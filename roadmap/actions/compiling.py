@@ -17,7 +17,7 @@ from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from ip5.offices.actions import next_number
 from ip5.outbox import actions as outbox
-from roadmap import comparison, rules, working
+from roadmap import between, comparison, rules, working
 from roadmap.actions import restoring, returned, steps
 from roadmap.editions import next_edition
 from roadmap.models import Holding, Project, ScopingDocument, Version
@@ -130,7 +130,7 @@ def _check_size(row: Version, plan: Any) -> None:
         raise Invalid(
             {"__all__": [_("Nothing differs from %(symbol)s.") % {"symbol": row.base.printed_symbol}]}
         )
-    reason = comparison.refusal(found, row.kind)
+    reason = comparison.refusal(found, row.kind, between.names_on(clock.now()))
     if reason:
         raise Invalid({"kind": [reason]})
 

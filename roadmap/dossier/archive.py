@@ -157,7 +157,12 @@ def checked(
     points = [(_("The ZIP is the one that was made"), hashlib.sha256(archive).hexdigest() == sha256)]
     for each in files:
         held = found.get(each["name"])
-        points.append((str(each["name"]), held is not None and held.sha256 == each["sha256"]))
+        points.append(
+            (
+                _("%(name)s is unchanged") % {"name": each["name"]},
+                held is not None and held.sha256 == each["sha256"],
+            )
+        )
     plan = found.get(SNAPSHOT)
     points.append((_("Its plan is the frozen version’s"), plan is not None and plan.sha256 == snapshot))
     return points

@@ -13,6 +13,7 @@ from ip5.ballots.models import Addition, Position, Round
 from ip5.kernel.hat import Hat
 from ip5.kernel.text import sha256_hex
 from ip5.offices.models import Office
+from proposals.models import Proposal
 from roadmap import between, comparison
 from roadmap.comparison import Part, Told
 from roadmap.models import DeputyAnswer, Version, VersionRound
@@ -55,6 +56,8 @@ class Content:
     approval: tuple[Row, ...]
     deputies: tuple[Row, ...]
     positions: tuple[Row, ...]
+    # What must be read first, such as that the content is invented.
+    marks: tuple[str, ...] = ()
 
     @property
     def sha256_of_words(self) -> str:
@@ -98,7 +101,18 @@ def gather(version: Version, hat: Hat, made_at: dt.datetime) -> Content:
         approval=tuple(approval_row(each) for each in rounds),
         deputies=deputies(version, hat),
         positions=positions(rounds, hat),
+        marks=marks_of(version),
     )
+
+
+def marks_of(version: Version) -> tuple[str, ...]:
+    """Return what the version's record says of it, and that content is invented where a proposal's is."""
+    invented = Proposal.objects.filter(
+        project_source__project__holdings__version=version,
+        origin__in=[Proposal.Origin.INVENTED, Proposal.Origin.PUBLIC],
+    ).exists()
+    marks = [version.record_note, _("Contains fictitious content.") if invented else ""]
+    return tuple(each for each in marks if each)
 
 
 def made_for(hat: Any) -> str:

@@ -22,7 +22,7 @@ from roadmap.dossier.content import Content
 from roadmap.plan import Plan, ReservationLine
 
 # So that the first page stays one page.
-MOST_PROJECTS, MOST_RESERVATIONS, MOST_LETTERS, MOST_OF_TITLE = 5, 3, 240, 60
+MOST_PROJECTS, MOST_RESERVATIONS, MOST_LETTERS, MOST_OF_TITLE = 5, 3, 240, 90
 
 
 def data_of(content: Content) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def data_of(content: Content) -> dict[str, Any]:
         "keywords": [content.symbol],
         "language": content.language.split("-")[0],
         "fonts": typeset.FONTS,
-        "marks": [_("Confidential: made for %(reader)s") % {"reader": content.made_for}],
+        "marks": [_("Confidential: made for %(reader)s") % {"reader": content.made_for}, *content.marks],
         "facts": [(term, _set(words)) for term, words in facts_of(content)],
         "sections": [
             {"heading": _("One page for my Head"), "blocks": [*brief_of(content), {"kind": "page_break"}]},
@@ -146,7 +146,7 @@ def own_of(content: Content) -> list[Node]:
     )
     blocks = [
         paragraph(words % {"office": content.own_acronym, "n": len(own)}),
-        table([_("Project"), _("Part"), _("From, to")], rows[:MOST_PROJECTS]),
+        table([_("Project"), _("Part"), _("From, to")], rows[:MOST_PROJECTS], (4, 1, 2)),
     ]
     return blocks + rest(len(rows) - MOST_PROJECTS)
 
@@ -202,7 +202,7 @@ def areas_of(content: Content) -> Iterable[tuple[str, list[Node]]]:
                 blocks += lowered(project.summary) + lowered(project.deliverables)
                 if project.milestones:
                     rows = [[each.title, each.due_on.isoformat()] for each in project.milestones]
-                    blocks.append(table([_("Milestone"), _("Due")], rows))
+                    blocks.append(table([_("Milestone"), _("Due")], rows, (4, 1)))
         if blocks:
             yield f"{area.code}. {area.name}", blocks
 
@@ -301,7 +301,7 @@ def contributions_of(content: Content) -> list[Node]:
     return [
         table([_("Office"), *roles], figures),
         head(2, _("Project by project")),
-        table([_("Office"), _("Part"), _("Project")], rows),
+        table([_("Office"), _("Part"), _("Project")], rows, (1, 1, 4)),
     ]
 
 
@@ -319,7 +319,7 @@ def positions_of(content: Content) -> list[Node]:
     ]
     if not rows:
         return [rounds, paragraph(_("No position was cast."))]
-    return [rounds, table([_("Round"), _("Office"), _("Position"), _("Words")], rows)]
+    return [rounds, table([_("Round"), _("Office"), _("Position"), _("Words")], rows, (3, 1, 2, 4))]
 
 
 def _joined(passage: str, words: str) -> str:
@@ -330,7 +330,8 @@ def deputies_of(content: Content) -> list[Node]:
     """Return the deputy heads' answers, where there are any."""
     if not content.deputies:
         return [paragraph(_("No deputy head has answered."))]
-    return [table([_("Office"), _("Answer"), _("Comments")], [list(each) for each in content.deputies])]
+    rows = [list(each) for each in content.deputies]
+    return [table([_("Office"), _("Answer"), _("Comments")], rows, (1, 2, 4))]
 
 
 # --- Nodes ---------------------------------------------------------------------------------------
@@ -351,10 +352,10 @@ def head(level: int, words: str) -> Node:
     return {"kind": "heading", "level": level, "content": [text(words)]}
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Node:
-    """Return a table with its head; a cell is plain words."""
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] = ()) -> Node:
+    """Return a table with its head; a cell is plain words, ``widths`` are shares of the line."""
     lines = [{"content": [{"content": [text(words)]} for words in line]} for line in (heads, *rows)]
-    return {"kind": "table", "content": lines}
+    return {"kind": "table", "content": lines} | ({"widths": list(widths)} if widths else {})
 
 
 def breakable(nodes: list[Node]) -> list[Node]:

@@ -41,6 +41,7 @@ FACTS = {
         (ROUND, "Explicit", "Endorsed by the task force", "full", "1 Jun 2026, 10:00 UTC", "NETAI/D/2026/3"),
     ),
     "deputies": (("EPO", "Cleared", ""),),
+    "marks": ("Contains fictitious content.",),
     "positions": ((ROUND, "EPO", "Support", "", ""), (ROUND, "JPO", "Reserve", "Part 2", "=Too early.")),
 }
 
@@ -142,6 +143,7 @@ def test_the_first_page_is_the_one_for_the_head(made):
     first, second, *_rest = pages(made)
     for words in (
         "Confidential: made for Head of office, Japan Patent Office",
+        "Contains fictitious content.",
         "State: Pending at the Heads",
         "One page for my Head",
         "The roadmap has 3 projects under 3 goals (short term 2, long term 1).",
@@ -237,7 +239,7 @@ def test_each_byte_is_checked(made):
     points = dossier.checked(made.archive, made.sha256, files, content().sha256)
     assert points == [
         ("The ZIP is the one that was made", True),
-        *((each.name, True) for each in made.files),
+        *((f"{each.name} is unchanged", True) for each in made.files),
         ("Its plan is the frozen version’s", True),
     ]
     broken = [{**files[0], "sha256": "0" * 64}, {**files[1], "name": "other.json"}, *files[2:]]
