@@ -20,7 +20,7 @@ from tests import silences, stages
 from tests.ballots import beside_rounds, ended_rounds, links, sittings
 from tests.cast import MEMBERS, Cast
 from tests.databases import undone
-from tests.roadmap import scenes
+from tests.roadmap import addresses, scenes
 from tests.roadmap import stages as roadmap
 
 TABLE = Path(__file__).with_name("access.toml")
@@ -311,6 +311,10 @@ def _mail(cast: Cast) -> dict[str, Any]:
     return {"key": "1.a"}
 
 
+def _titled(made: Callable[[Cast, str], dict[str, Any]]) -> Callable[[Cast], dict[str, Any]]:
+    return lambda cast: made(cast, CANARY)
+
+
 OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "": lambda cast: {},
     "office": lambda cast: {"code": "JP"},
@@ -345,6 +349,7 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "scoping_document": _scoping_document,
     "designation": _designation,
     "mail": _mail,
+    **{name: _titled(made) for name, made in addresses.OBJECTS.items()},
     "pending_roadmap": lambda cast: scenes.pending_project(CANARY),
     "frozen_roadmap": lambda cast: roadmap.address_of_frozen(cast, CANARY),
     "dossier": lambda cast: roadmap.address_of_dossier(cast, CANARY),

@@ -36,23 +36,27 @@ def compile_version(*, by: Hat, kind: str, title: str = "") -> Version:
     require(rules.may_compile(by))
     base = Version.objects.decided().first()
     _check_kind(kind, base)
-    try:
-        with transaction.atomic():
-            made = Version.objects.create(  # type: ignore[misc]
-                kind=kind,
-                title=title.strip() or (base.title if base else str(_("NET/AI roadmap"))),
-                preamble=base.plan.preamble if base else "",
-                scoping=ScopingDocument.objects.order_by("-endorsed_on").first(),
-                base=base,
-                compiled_at=clock.now(),
-                compiled_by_id=by.pk,
-            )
-    except IntegrityError as error:
-        raise WrongState(_("A version is on its way already: publish or withdraw it first.")) from error
+    made = _begun(
+        by,
+        kind=kind,
+        title=title.strip() or (base.title if base else str(_("NET/AI roadmap"))),
+        preamble=base.plan.preamble if base else "",
+        scoping=ScopingDocument.objects.order_by("-endorsed_on").first(),
+        base=base,
+    )
     # What a group was asked for was asked for the version before.
     Project.objects.filter(referred_at__isnull=False).update(**restoring.TAKEN_BACK)
     audit.record(made, "version.compiling_begun", by=by, data={"kind": kind})
     return made
+
+
+def _begun(by: Hat, **facts: Any) -> Version:
+    """Write a version being compiled; ``WrongState`` where another one was begun at the same time."""
+    try:
+        with transaction.atomic():
+            return Version.objects.create(compiled_at=clock.now(), compiled_by_id=by.pk, **facts)
+    except IntegrityError as error:
+        raise WrongState(_("A version is on its way already: publish or withdraw it first.")) from error
 
 
 def _check_kind(kind: str, base: Version | None) -> None:
@@ -175,15 +179,14 @@ def derive(version: Version, *, by: Hat) -> Version:
     row = steps.locked(version)
     require(rules.RULES["derive"](by, row))
     restoring.restore(row.plan)
-    made = Version.objects.create(  # type: ignore[misc]
+    made = _begun(
+        by,
         kind=row.kind,
         title=row.title,
         preamble=row.plan.preamble,
         scoping=row.scoping,
         base=row.base,
         derived_from=row,
-        compiled_at=clock.now(),
-        compiled_by_id=by.pk,
     )
     with translation.override(settings.LANGUAGE_CODE):
         opened = returned.open_items(row, by=by)

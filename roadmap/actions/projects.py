@@ -189,12 +189,13 @@ def drop_project(project: Project, *, by: Hat) -> Project:
 
 @transaction.atomic
 def keep_project(project: Project, *, by: Hat) -> Project:
-    """Put a project that was taken out back into the plan being compiled."""
+    """Put a project that was taken out back into the plan being compiled, and its goal where that is out too."""
     version = steps.locked_compiling()
     require(rules.RULES["edit"](by, version))
     row = steps.locked_project(project)
     row.is_in_plan = True
     row.save(update_fields=["is_in_plan"])
+    Goal.objects.filter(pk=row.goal_id).update(is_in_plan=True)
     audit.record(version, "version.project_kept", by=by, data={"project": str(row.uuid)})
     return row
 

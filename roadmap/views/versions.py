@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import formats
@@ -191,7 +191,7 @@ def snapshot(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give the frozen snapshot as it was hashed, to the members: whose SHA-256 is the seal's."""
     version = get_object_or_404(Version.objects.visible_to(request.hat), uuid=uuid)
     if version.is_compiling or request.hat.sees_from != "members":
-        return HttpResponse(status=404)
+        raise Http404
     name = version.printed_symbol.replace("/", "-").replace(" ", "-")
     return HttpResponse(
         version.snapshot,

@@ -167,21 +167,24 @@ def approved(cast: Cast, version: Version, **answers: str) -> Version:
     return fresh(version)
 
 
-def silent(cast: Cast, version: Version, lasts: dt.timedelta = silences.LONG) -> Version:
-    """A frozen version on which silence runs, opened by the clock."""
+def soon(cast: Cast, version: Version, lasts: dt.timedelta = silences.LONG) -> Round:
+    """The round of a silence announced for the next instant, which has come."""
     question = actions.question_of(version, last=None, visibility=version.visibility)
     found = silences.soon(cast, question, lasts=lasts)
     actions.link(version, found, "task_force")
     silences.wait_for(found.opened_at)
+    return found
+
+
+def silent(cast: Cast, version: Version) -> Version:
+    """A frozen version on which silence runs, opened by the clock."""
+    soon(cast, version)
     return actions.follow_approval(version)
 
 
 def adopted(cast: Cast, version: Version) -> Version:
     """A frozen version adopted by a silence of four seconds that all received and none broke."""
-    question = actions.question_of(version, last=None, visibility=version.visibility)
-    found = silences.soon(cast, question, lasts=dt.timedelta(seconds=4))
-    actions.link(version, found, "task_force")
-    silences.wait_for(found.opened_at)
+    found = soon(cast, version, lasts=dt.timedelta(seconds=4))
     # Past the deed, which would give the silence its full days.
     Round.objects.filter(pk=found.pk).update(state="open")
     Version.objects.filter(pk=version.pk).update(state="under_approval")

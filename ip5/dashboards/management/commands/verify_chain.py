@@ -1,4 +1,4 @@
-"""``manage.py verify_chain``: prove every hash chain, or name the first row that does not hold."""
+"""``manage.py verify_chain``: prove hash chains and frozen versions, or name the first row that does not hold."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from ip5.audit.models import Chain
 from ip5.audit.verifier import Report, check_chains, event_digest
 from ip5.ballots.verifier import rounds_report
+from roadmap.verifier import versions_report
 
 
 def audit_report(database: str) -> Report:
@@ -18,8 +19,13 @@ def audit_report(database: str) -> Report:
     return check_chains(Chain.objects.using(database).rows_to_verify(), event_digest)
 
 
-# One entry for each kind of chain: the events of every subject, the positions of every round.
-CHAINS: dict[str, Callable[[str], Report]] = {"record": audit_report, "rounds": rounds_report}
+# One entry for each kind of chain: the events of every subject, the positions of every round; and the frozen
+# versions of the roadmap, which both of them name.
+CHAINS: dict[str, Callable[[str], Report]] = {
+    "record": audit_report,
+    "rounds": rounds_report,
+    "versions": versions_report,
+}
 
 
 class Command(BaseCommand):
