@@ -1,12 +1,10 @@
-"""What the database refuses of the roadmap, whoever asks: as the runtime role; and what the owner's hand leaves."""
+"""What the database refuses of the roadmap, whoever asks: as the runtime role."""
 
 from __future__ import annotations
 
-import io
 from uuid import uuid4
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from ip5.kernel import clock
@@ -169,48 +167,3 @@ def test_a_deputy_answers_once_for_an_office(version):
     said.pk, said.uuid = None, uuid4()
     with pytest.raises(IntegrityError, match="one_deputy_answer_an_office"), transaction.atomic():
         said.save(force_insert=True)
-
-
-# --- The owner's hand ---------------------------------------------------------------------------------------
-
-
-def checked() -> str:
-    """Return what verify_chain prints, or the flaws it names."""
-    out = io.StringIO()
-    try:
-        call_command("verify_chain", stdout=out)
-    except CommandError as error:
-        return str(error)
-    return out.getvalue()
-
-
-def test_the_check_reads_every_frozen_version(version):
-    assert "versions: 2 chains, 2 rows read." in checked()
-
-
-@pytest.mark.transactional
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (
-            "snapshot = replace(snapshot, 'Common', 'Uncommon')",
-            "the snapshot does not have the stored fingerprint",
-        ),
-        ("sha256 = repeat('0', 64)", "the snapshot does not have the stored fingerprint"),
-        (
-            "snapshot = replace(snapshot, 'Common', 'Uncommon'), sha256 ="
-            " encode(sha256(convert_to(replace(snapshot, 'Common', 'Uncommon'), 'UTF8')), 'hex')",
-            "the record names another fingerprint",
-        ),
-        ("edition = '8.0'", "the record names another edition"),
-        ("symbol = 'NETAI/RM/8.0 Prov.1'", "the record names another symbol"),
-    ],
-)
-def test_what_the_owner_changed_is_named(transactional_db, owner, cast, change, words):
-    made = stages.published(cast)
-    assert "No flaw found." in checked()
-    with owner.transaction():
-        owner.execute("ALTER TABLE roadmap_version DISABLE TRIGGER roadmap_version_guard")
-        owner.execute(f"UPDATE roadmap_version SET {change} WHERE id = %s", [made.pk])
-        owner.execute("ALTER TABLE roadmap_version ENABLE TRIGGER roadmap_version_guard")
-    assert words in checked()
