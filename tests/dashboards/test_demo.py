@@ -79,7 +79,7 @@ class TestLoaded:
         out, err = load()
         assert (
             "39 of 39 mandates, 14 of 14 entries of the record, 3 of 3 ideas, 15 of 15 live proposals, "
-            "3 of 3 versions of the roadmap" in out
+            "3 of 3 rounds of other rules, 3 of 3 versions of the roadmap" in out
         )
         assert "15/15 live proposals" in err
         assert Counter(Proposal.objects.values_list("state", flat=True)) == EXPECTED
@@ -88,7 +88,7 @@ class TestLoaded:
         out, _err = load()
         assert (
             "0 of 39 mandates, 0 of 14 entries of the record, 0 of 3 ideas, 0 of 15 live proposals, "
-            "0 of 3 versions of the roadmap" in out
+            "0 of 3 rounds of other rules, 0 of 3 versions of the roadmap" in out
         )
         assert rows() == before
 
@@ -186,10 +186,13 @@ class TestLoaded:
             "insufficient_support",
             "no_consensus",
             "tf_endorsed",
+            "agreed_with_reservations",
         }
         assert outcomes["tf_endorsed_with_reservations"] == "consensus"
         assert Round.objects.get(outcome="provisional").settle_due_at is not None
-        for chained in Round.objects.all():
+        others = Round.objects.filter(title__endswith="(fictitious)").values_list("rule_set__code", "state")
+        assert sorted(others) == [("heads", "open"), ("tf_session", "closed"), ("tf_silence", "announced")]
+        for chained in Round.objects.filter(rule_set__code="tf_explicit"):
             assert chained.positions.count() == (3 if chained.state == "open" else 5)
         call_command("verify_chain", stdout=StringIO())
 
