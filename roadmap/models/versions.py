@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from functools import cached_property
 
 from django.db import models
@@ -169,7 +170,9 @@ class Version(models.Model):
         if hat.sees_from == Visibility.MEMBERS:
             return self.plan
         if hat.sees_from == Visibility.MEMBERS_OBSERVERS:
-            return self.plan.for_observers()
+            seen = self.plan.for_observers()
+            # What the office wants printed publicly is read by observers too, once it is public.
+            return replace(seen, reservations=self.public_plan.reservations) if self.is_public else seen
         return self.public_plan
 
     @property
