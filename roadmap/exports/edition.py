@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from roadmap.plan import Plan
 from roadmap.states import VersionState
 
 # Files keep the language they were published in, whoever takes them.
@@ -93,6 +94,10 @@ class Edition:
         """Return the codes in protocol order; unknown ones last."""
         order = [each.code for each in self.offices]
         return sorted(codes, key=lambda code: order.index(code) if code in order else len(order))
+
+    def taking_part(self, plan: Plan) -> list[str]:
+        """Return the codes of the offices that take part in a plan's projects, in protocol order."""
+        return self.in_order(tuple(sorted({code for line in plan.projects for code in line.offices})))
 
 
 def written(day: dt.date | None) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ip5 import typeset
 from ip5.kernel.errors import WrongState
 from proposals.exports.trees import Node, blocks_of, notes_of, printable
+from roadmap import matrices
 from roadmap.exports import spans, words
 from roadmap.exports.edition import LANGUAGE, Edition, written
 from roadmap.plan import AreaLine, GoalLine, Plan, ProjectLine
@@ -95,13 +96,12 @@ def facts_of(plan: Plan, edition: Edition) -> list[tuple[str, str]]:
 def timeline_of(plan: Plan, edition: Edition) -> dict[str, Any]:
     """Return the timeline: years on the axis, and the rows with their bars as parts of its length."""
     axis = spans.axis_of(plan)
-    areas = {each.code: each.name for each in plan.areas}
     rows: list[dict[str, Any]] = []
     area = None
-    for line in spans.ordered(plan):
+    for line in plan.ordered():
         if plan.goal_of(line).area != area:
             area = plan.goal_of(line).area
-            rows.append({"kind": "area", "title": plain(areas.get(area, area))})
+            rows.append({"kind": "area", "title": plain(plan.area_names.get(area, area))})
         rows.append(_bar(line, edition, axis))
     said = _(
         "Each row says in words what its bar shows; a diamond is a milestone, filled once it was reached."
@@ -124,7 +124,7 @@ def _bar(line: ProjectLine, edition: Edition, axis: spans.Axis) -> dict[str, Any
         "time": [words.period_in_short(line), words.standing(line)],
         "start": start,
         "width": width,
-        "tone": line.status or line.state,
+        "tone": line.standing,
         "stones": [(axis.place(each.due_on), each.reached_on is not None) for each in line.milestones],
     }
 
@@ -191,17 +191,13 @@ def named(codes: tuple[str, ...], edition: Edition) -> str:
 
 def offices_of(plan: Plan, edition: Edition) -> dict[str, Any]:
     """Return what each office does, as counts."""
-    parts = [words.parts(line) for line in plan.projects]
-    codes = edition.in_order(tuple({code for line in plan.projects for code in line.offices}))
+    loads = matrices.contributions(plan, edition.taking_part(plan)).loads
     return {
         "heading": _("Contributions of the offices"),
-        "heads": [_("Office"), *(str(label) for label in words.PARTS.values())],
+        "heads": [_("Office"), *words.sums()],
         "rows": [
-            [
-                edition.office(code).name,
-                *(str(sum(each.get(code) == role for each in parts)) for role in words.PARTS),
-            ]
-            for code in codes
+            [edition.office(each.office).name, str(each.led), str(each.co_led), str(each.contributed)]
+            for each in loads
         ],
     }
 

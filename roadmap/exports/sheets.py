@@ -21,6 +21,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from proposals.exports.responses import safe
+from roadmap import matrices
 from roadmap.exports import words
 from roadmap.exports.edition import Edition
 from roadmap.plan import Plan, ProjectLine
@@ -77,12 +78,11 @@ def projects(plan: Plan, edition: Edition) -> Table:
 
 def _project(plan: Plan, edition: Edition, line: ProjectLine) -> list[Cell]:
     goal = plan.goal_of(line)
-    areas = {each.code: each.name for each in plan.areas}
     return [
         edition.symbol,
         line.key,
         goal.area,
-        areas.get(goal.area, ""),
+        plan.area_names.get(goal.area, ""),
         goal.title,
         words.horizon(goal.horizon),
         line.title,
@@ -128,15 +128,14 @@ def goals(plan: Plan) -> Table:
 
 def contributions(plan: Plan, edition: Edition) -> Table:
     """Return who does what: a row for each project, a column for each office, and the sums below."""
-    codes = edition.in_order(tuple({code for line in plan.projects for code in line.offices}))
-    parts = [words.parts(line) for line in plan.projects]
+    codes = edition.taking_part(plan)
+    found = matrices.contributions(plan, codes)
     head = [_("Project"), *(edition.office(each).acronym for each in codes)]
     rows: Table = [
-        [line.title, *(str(part[code].label) if code in part else "" for code in codes)]
-        for line, part in zip(plan.projects, parts, strict=True)
+        [row.project.title, *(str(words.PARTS.get(part, "")) for part in row.parts)] for row in found.rows
     ]
-    for role, label in words.PARTS.items():
-        rows.append([str(label), *(sum(part.get(code) == role for part in parts) for code in codes)])
+    sums = [[load.led, load.co_led, load.contributed] for load in found.loads]
+    rows += [[label, *(each[place] for each in sums)] for place, label in enumerate(words.sums())]
     return [list(head), *rows]
 
 

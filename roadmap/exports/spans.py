@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from roadmap.plan import Plan, ProjectLine
+from roadmap.plan import Plan
 
 # More years than this are named in steps, so that no word lies on another.
 MOST_YEARS = 12
@@ -49,10 +49,3 @@ def axis_of(plan: Plan) -> Axis:
     if not days:
         return Axis(dt.date.min, dt.date.min)
     return Axis(dt.date(min(days).year, 1, 1), dt.date(max(days).year + 1, 1, 1))
-
-
-def ordered(plan: Plan) -> list[ProjectLine]:
-    """Return the projects by area and goal, in the plan's order."""
-    areas = {each.code: place for place, each in enumerate(plan.areas)}
-    goals = {each.key: (areas.get(each.area, len(areas)), place) for place, each in enumerate(plan.goals)}
-    return sorted(plan.projects, key=lambda line: goals[line.goal])

@@ -6,19 +6,19 @@ from typing import Final
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ip5.ballots.states import ReservationKind
 from proposals.states import HORIZON_WORDS
+from roadmap import matrices
 from roadmap.exports.edition import written
 from roadmap.plan import Milestone, ProjectLine
 from roadmap.states import ProgressState, Role, Status
 
-# The parts an office may take in a project, with the words of their sum.
+# The part an office takes in a project, as in a cell.
 PARTS: Final = {
-    Role.LEAD: gettext_lazy("Projects led"),
-    Role.CO_LEAD: gettext_lazy("Projects co-led"),
-    Role.CONTRIBUTING: gettext_lazy("Projects contributed to"),
+    matrices.LEAD: Role.LEAD.label,
+    matrices.CO_LEAD: Role.CO_LEAD.label,
+    matrices.CONTRIBUTES: Role.CONTRIBUTING.label,
 }
 
 
@@ -42,13 +42,9 @@ def kind(code: str) -> str:
     return _known(dict(ReservationKind.choices), code)
 
 
-def parts(line: ProjectLine) -> dict[str, Role]:
-    """Return each office's part in a project by its code; the larger part counts."""
-    return (
-        dict.fromkeys(line.contributing, Role.CONTRIBUTING)
-        | dict.fromkeys(line.co_leads, Role.CO_LEAD)
-        | {line.lead: Role.LEAD}
-    )
+def sums() -> tuple[str, str, str]:
+    """Return the words of what an office does in all: leads, co-leads, contributes."""
+    return _("Projects led"), _("Projects co-led"), _("Projects contributed to")
 
 
 def milestone(stone: Milestone) -> str:
