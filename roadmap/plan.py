@@ -229,6 +229,10 @@ class Plan:
 
         Source: domain.md section 4b. Names of people, contacts and notes are in no plan at all.
         """
+        return self._public
+
+    @cached_property
+    def _public(self) -> Plan:
         projects = tuple(
             replace(
                 each,

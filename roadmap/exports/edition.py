@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from roadmap.plan import Plan
@@ -102,4 +104,9 @@ class Edition:
 
 def written(day: dt.date | None) -> str:
     """Return the day as people write it, empty for none."""
-    return formats.date_format(day, "j F Y") if day else ""
+    return _written(day, get_language()) if day else ""
+
+
+@lru_cache(maxsize=4096)
+def _written(day: dt.date, language: str | None) -> str:
+    return str(formats.date_format(day, "j F Y"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ip5.offices.models import Group, Office
 from roadmap.exports import data
 from roadmap.exports.edition import Edition, Name
 from roadmap.models import Version
+from roadmap.plan import plan_of_text
 
 
 def edition_of(version: Version) -> Edition:
@@ -27,6 +29,12 @@ def editions_of(versions: Sequence[Version]) -> list[Edition]:
     ]
 
 
+@lru_cache(maxsize=64)
+def _fingerprint(snapshot: str) -> str:
+    """Return the fingerprint of a frozen text's public rendition: it never changes, so it is kept."""
+    return data.fingerprint(plan_of_text(snapshot))
+
+
 def groups() -> dict[str, Name]:
     """Return the groups' names by code."""
     return {each.code: Name(each.code, each.code, each.name) for each in Group.objects.all()}
@@ -40,7 +48,7 @@ def _edition(version: Version, supersedes: str, known: dict[str, Name]) -> Editi
         edition=version.edition,
         title=version.title,
         published_at=version.published_at,
-        sha256=data.fingerprint(plan),
+        sha256=_fingerprint(version.snapshot),
         endorsed_on=version.endorsed_at.date() if version.endorsed_at else None,
         supersedes=supersedes,
         notice=version.record_note,
