@@ -114,13 +114,18 @@ def roll_up(projects: Iterable[ProjectLine]) -> RollUp:
 
 
 def spoken(together: RollUp) -> str:
-    """Return a roll-up as a phrase: "3 of 5 projects on track"."""
+    """Return a roll-up as a phrase: "3 of 5 projects on track, 1 completed"."""
+    numbers = {"on": together.on_track, "all": together.total, "done": together.counts.get("completed", 0)}
     if not together.total:
         return _("No project counted")
+    if numbers["done"] == together.total:
+        return ngettext("%(all)d project completed", "%(all)d projects completed", together.total) % numbers
     words = ngettext(
         "%(on)d of %(all)d project on track", "%(on)d of %(all)d projects on track", together.total
     )
-    return words % {"on": together.on_track, "all": together.total}
+    if numbers["done"]:
+        words = _("%(on_track)s, %%(done)d completed") % {"on_track": words}
+    return words % numbers
 
 
 def _stacks(plan: Plan) -> list[GoalStack]:

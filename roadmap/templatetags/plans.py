@@ -69,9 +69,9 @@ class Marks:
         """Return the lead's chip, then the others as they are given."""
         key = (lead, *others, "row")
         if key not in self._chips:
-            chips = self.chip(lead, "lead") if lead else SafeString("")
-            chips += SafeString("".join(self.chip(each) for each in others))
-            self._chips[key] = format_html('<span class="offices">{}</span>', chips)
+            chips = [self.chip(lead, "lead")] if lead else []
+            chips += [self.chip(each) for each in others]
+            self._chips[key] = format_html('<span class="offices">{}</span>', SafeString("".join(chips)))
         return self._chips[key]
 
     def standing(self, standing: str) -> SafeString:

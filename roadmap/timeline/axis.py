@@ -29,8 +29,8 @@ class Form:
     step: float
 
 
-WIDE = Form(left=318, right=1170, row=38, middle=19, indent=10, line=18, letters=42, step=24)
-NARROW = Form(left=4, right=356, row=62, middle=45, indent=4, line=16, letters=48, step=8)
+WIDE = Form(left=318, right=1170, row=38, middle=19, indent=10, line=18, letters=47, step=24)
+NARROW = Form(left=4, right=356, row=62, middle=45, indent=4, line=16, letters=54, step=8)
 
 
 @dataclass(frozen=True, slots=True)

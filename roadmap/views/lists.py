@@ -139,7 +139,11 @@ def figures(request: HttpRequest, plan: Plan, today: dt.date) -> list[dict[str, 
     """Return the large numbers on top: how the projects stand, and the milestones of this year still ahead."""
     counts = board.counts(plan)
     shown = [
-        {"label": str(label), "number": counts[name], "url": url_with(request, status=name)}
+        {
+            "label": str(label),
+            "number": counts[name],
+            "url": url_with(request, status=name) if counts[name] else "",
+        }
         for name, label in board.STANDINGS.items()
         if counts[name] or name in {"on_track", "at_risk", "delayed", "planned"}
     ]

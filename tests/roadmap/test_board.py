@@ -89,12 +89,13 @@ def test_areas_and_goals_stand_as_their_worst_open_project():
 @pytest.mark.parametrize(
     ("stands", "together", "words"),
     [
-        (["on_track"] * 3 + ["planned", "completed"], "on_track", "3 of 5 projects on track"),
+        (["on_track"] * 3 + ["planned", "completed"], "on_track", "3 of 5 projects on track, 1 completed"),
         (["planned", "planned"], "planned", "0 of 2 projects on track"),
         (["active", "on_track"], "active", "1 of 2 projects on track"),
         (["at_risk", "active", "on_track"], "at_risk", "1 of 3 projects on track"),
         (["delayed", "at_risk"], "delayed", "0 of 2 projects on track"),
-        (["completed", "discontinued"], "completed", "0 of 1 project on track"),
+        (["completed", "discontinued"], "completed", "1 project completed"),
+        (["completed"] * 2, "completed", "2 projects completed"),
         (["discontinued", "superseded"], "", "No project counted"),
         ([], "", "No project counted"),
     ],

@@ -143,9 +143,11 @@ def test_a_title_is_clipped_to_its_column(title, shown):
 
 
 def test_a_clipped_title_is_kept_in_full():
-    long = replace(WHOLE.projects[0], title="A title that is far too long for the column of its label")
+    long = replace(
+        WHOLE.projects[0], title="A title that is far too long for the column of its label, and more"
+    )
     (row, _other) = draw(replace(WHOLE, projects=(long, WHOLE.projects[1])), today=TODAY).rows
-    assert row.label == "A title that is far too long for the col…"
+    assert row.label == "A title that is far too long for the column o…"
     assert row.full == long.title
 
 
