@@ -14,13 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from ip5.kernel import access
-from ip5.kernel.hat import Hat
 from ip5.ui.listing import tags_of, url_with
-from roadmap import board, working
+from roadmap import board, reading
 from roadmap.forms.lists import ListForm
-from roadmap.models import Project, Version
-from roadmap.plan import Plan, Progress, plan_of_text
-from roadmap.states import ENDED_BEFORE, VersionState
+from roadmap.models import Version
+from roadmap.plan import Plan
 
 VIEWS = {
     "timeline": gettext_lazy("Timeline"),
@@ -30,20 +28,18 @@ VIEWS = {
 }
 # Stands in a pattern of addresses for the key of a project.
 NOBODY = str(UUID(int=0))
-# What is over is shown as it was frozen.
-PAST = {VersionState.SUPERSEDED, *ENDED_BEFORE}
 
 
 @access.hat
 @require_GET
 def roadmap(request: HttpRequest) -> HttpResponse:
     """Show a version of the roadmap that this hat may see: the current one unless another is asked for."""
-    hat, today, asked = request.hat, request.hat.office.today, request.GET.get("version", "")
-    versions = seen(hat, asked)
+    hat, today, asked = request.hat, request.hat.office.today, asked_for(request)
+    versions = reading.versions_for(hat, asked)
     version = shown(versions, asked)
     if version is None:
         return render(request, "roadmap/list.html", {"is_empty": True})
-    whole, baseline = plan_shown(version, hat), baseline_of(version, versions)
+    whole, baseline = reading.plan_for(version, hat), reading.baseline_of(version, versions)
     form = ListForm(request.GET, whole, versions, versions[0])
     narrowed = form.narrowed(whole)
     view = request.GET.get("view", "")
@@ -65,61 +61,23 @@ def roadmap(request: HttpRequest) -> HttpResponse:
     return render(request, "roadmap/list.html", context)
 
 
-def seen(hat: Hat, asked: str = "", project: Project | None = None) -> list[Any]:
-    """Return the versions this hat may see, the preferred first; only the shown one and its base with text.
-
-    With a project only one that holds it is shown, and each knows whether it ``holds``.
-    """
-    versions = Version.objects.visible_to(hat).in_preference()
-    if project is not None:
-        versions = versions.with_holds(project)
-    chosen = versions if project is None else versions.filter(holds=True)
-    if asked:
-        chosen = chosen.filter(uuid=uuid_of(asked))
-    found = list(versions.with_plan_of(chosen, hat))
-    for each in found:
-        each.snapshot = each.text  # type: ignore[attr-defined]
-    return found
-
-
-def uuid_of(text: str) -> UUID:
-    """Return the uuid of an address; what is none is not found."""
+def asked_for(request: HttpRequest) -> UUID | None:
+    """Return the version the address asks for; what is no uuid is not found."""
+    text = request.GET.get("version", "")
     try:
-        return UUID(text)
+        return UUID(text) if text else None
     except ValueError:
         raise Http404 from None
 
 
-def shown(versions: list[Any], asked: str) -> Version | None:
+def shown(versions: list[Any], asked: UUID | None) -> Version | None:
     """Return the version asked for, else the preferred one, if any; one that is not among those is not found."""
-    if not asked:
+    if asked is None:
         return versions[0] if versions else None
     for each in versions:
-        if str(each.uuid) == asked.lower():
+        if each.uuid == asked:
             return each
     raise Http404
-
-
-def plan_shown(version: Version, hat: Hat) -> Plan:
-    """Return a version's plan as far as the hat's class goes, with how its projects stand by now."""
-    if version.is_compiling:
-        return working.plan_of(version)
-    frozen = version.plan_for(hat)
-    return frozen if version.state in PAST else frozen.as_reported(progress_of(version))
-
-
-def progress_of(version: Any) -> dict[str, Progress]:
-    """Return how the version's projects stand now, as it was read with them."""
-    reached = {each["key"]: dt.date.fromisoformat(each["day"]) for each in version.reached or ()}
-    return {each["key"]: Progress(each["state"], each["status"], reached) for each in version.standings or ()}
-
-
-def baseline_of(version: Version, versions: list[Version]) -> tuple[str, Plan] | None:
-    """Return symbol and plan of the endorsed version that this one amends, if the hat may see it."""
-    for each in versions:
-        if each.pk == version.base_id and each.snapshot:
-            return each.printed_symbol, plan_of_text(each.snapshot)
-    return None
 
 
 def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from ip5.kernel.hat import Hat
 from ip5.offices.models import Office
 from proposals.models import Proposal
 from proposals.states import HORIZON_WORDS, Horizon
-from roadmap import board, timeline, working
+from roadmap import board, reading, timeline, working
 from roadmap.models import ProgressReport, Project
 from roadmap.models.plans import STALE_DAYS
 from roadmap.plan import Plan, ProjectLine
@@ -32,12 +32,12 @@ from roadmap.views.projects import acts_of
 @require_GET
 def project(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show a project this hat may see, as the preferred version has it, or as the one asked for has it."""
-    hat, asked = request.hat, request.GET.get("version", "")
+    hat, asked = request.hat, lists.asked_for(request)
     row = get_object_or_404(project_rows(hat), uuid=uuid)
-    versions = lists.seen(hat, asked, row)
+    versions = reading.versions_for(hat, asked, row)
     held = [each for each in versions if each.holds]
     version = lists.shown(held, asked)
-    plan = lists.plan_shown(version, hat) if version else None
+    plan = reading.plan_for(version, hat) if version else None
     line = plan.projects_by_key[str(uuid)] if plan else working.line_of(row)
     reports = list(ProgressReport.objects.visible_to(hat).filter(project=row).select_related("office"))
     context = {
@@ -46,7 +46,7 @@ def project(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "standing": board.STANDINGS[line.standing],
         "version": version,
         "versions": held,
-        "facts": facts(line, plan, lists.baseline_of(version, versions) if version else None),
+        "facts": facts(line, plan, reading.baseline_of(version, versions) if version else None),
         "parts": parts(line),
         "stones": stones(line, hat.office.today),
         "ties": ties(line, plan),

@@ -1,6 +1,7 @@
 """The observers' view: counts, outcomes and levels; no position, nobody's name, nothing to press."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -11,6 +12,8 @@ from proposals.models import Proposal
 from proposals.states import State
 from tests import stages
 from tests.dashboards.test_desk import page, queries
+from tests.roadmap import scenes
+from tests.roadmap.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -122,12 +125,27 @@ def test_industry_sees_from_consultation_on(cast):
     assert "Shared with observers" not in shown
 
 
+@pytest.mark.parametrize("key", ["observer", "industry"])
+def test_the_roadmap_is_the_version_the_hat_may_see(cast, key):
+    assert "Timeline of" not in page(cast, key)
+    whole = scenes.keyed(plan())
+    scenes.version(whole)
+    shown = page(cast, key)
+    assert "Timeline of NETAI/RM/1.0" in shown
+    assert "3 projects" in shown
+    assert len(re.findall(r'<svg class="timeline timeline--(?:wide|narrow)"', shown)) == 2
+    secret = replace(whole, projects=(replace(whole.projects[0], title="ZANZIBAR"),))
+    scenes.version(secret, edition="2.0", state="frozen", visibility="members")
+    assert "ZANZIBAR" not in page(cast, key)
+
+
 def test_the_view_costs_the_same_for_one_row_and_for_three(cast):
     def fill(name):
         stages.in_ballot(cast, f"Ballot {name}")
         stages.submitted(cast, f"Submitted {name}")
         stages.closed(cast, title=f"Closed {name}")
 
+    scenes.version(scenes.keyed(plan()))
     fill("one")
     one = queries(cast, "observer")
     fill("two")

@@ -1,4 +1,4 @@
-"""The observers' view of the work: counts, the matrix, outcomes and levels. Nothing here changes anything."""
+"""The observers' view of the work: counts, the matrix, outcomes, the roadmap. Nothing here changes anything."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from ip5.accounts.models import Mandate
 from ip5.ballots.states import Level
 from ip5.dashboards import calculations, querysets
 from ip5.dashboards.views import parts
-from proposals.models import Area, Proposal
+from proposals.forms import known_areas
+from proposals.models import Proposal
 from proposals.states import ENDORSED, HORIZON_WORDS, IN_WORK, SET_ASIDE, UNDECIDED, Horizon, State
+from roadmap import reading
 
 TITLES_A_CELL = 5
 OUTCOMES_SHOWN = 6
@@ -42,6 +44,7 @@ def observer(request: HttpRequest, hat: Mandate) -> HttpResponse:
         "matrix_rows": matrix(hat, counted),
         "rounds": rounds,
         "outcomes": [outcome_row(each) for each in querysets.outcomes(hat, OUTCOMES_SHOWN)],
+        "roadmap": roadmap(hat),
     }
     return render(request, "dashboards/observer.html", context | parts.header(hat))
 
@@ -65,6 +68,24 @@ def figures(states: Any, open_rounds: int) -> list[dict[str, Any]]:
     ]
 
 
+def roadmap(hat: Mandate) -> dict[str, Any] | None:
+    """Return the roadmap's preferred version that this hat may see, as its timeline wants it; None without one."""
+    versions = reading.versions_for(hat)
+    if not versions:
+        return None
+    version = versions[0]
+    name, baseline = reading.baseline_of(version, versions) or ("", None)
+    plan = reading.plan_for(version, hat)
+    return {
+        "version": version,
+        "plan": plan,
+        "baseline": baseline,
+        "baseline_name": name,
+        "today": hat.office.today,
+        "found": ngettext("%(n)d project", "%(n)d projects", len(plan.projects)) % {"n": len(plan.projects)},
+    }
+
+
 def bars(states: Any) -> list[dict[str, Any]]:
     """Return a bar for each state in which a proposal stands, endorsed ones together, set aside last."""
     single = [each for each in State if each not in {*ENDORSED, *SET_ASIDE}]
@@ -86,21 +107,21 @@ def matrix(hat: Mandate, counted: list[dict[str, Any]]) -> list[dict[str, Any]]:
     cells = calculations.by_cell(counted)
     titles = calculations.short_titles(querysets.titles(hat, TITLES_A_CELL))
     return [
-        {"label": area.name, "cells": [cell(area, each, cells, titles) for each in Horizon]}
-        for area in Area.objects.all()
+        {"label": words, "cells": [cell(code, words, each, cells, titles) for each in Horizon]}
+        for code, (_key, words) in known_areas().items()
     ]
 
 
-def cell(area: Area, horizon: Horizon, cells: Any, titles: Any) -> dict[str, Any]:
+def cell(code: str, area: str, horizon: Horizon, cells: Any, titles: Any) -> dict[str, Any]:
     """Return one cell of the matrix; beyond five titles it says how many more there are."""
-    count, shown = cells[area.code, horizon.value], list(titles.get((area.code, horizon.value), ()))
+    count, shown = cells[code, horizon.value], list(titles.get((code, horizon.value), ()))
     more = count - len(shown)
     if more > 0:
         shown.append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
-    words = {"n": count, "area": area.name, "horizon": HORIZON_WORDS[horizon]}
+    words = {"n": count, "area": area, "horizon": HORIZON_WORDS[horizon]}
     return {
         "count": count,
-        "url": parts.proposals_url(area=area.code, horizon=horizon.value),
+        "url": parts.proposals_url(area=code, horizon=horizon.value),
         "label": ngettext(
             "%(n)d proposal: %(area)s, %(horizon)s", "%(n)d proposals: %(area)s, %(horizon)s", count
         )
