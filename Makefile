@@ -21,7 +21,7 @@ run: venv
 	@exec $(BIN)/python -m ip5.supervisor
 
 test: venv-dev chromium
-	@CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -n 2 --maxschedchunk=2 $(ARGS)
+	@CHROMIUM="$$(cat .venv/chromium)" $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 # Beside the suite: tests/drill is no part of `make test` (pyproject.toml, norecursedirs).
 drill: venv-dev

@@ -29,6 +29,15 @@ MARK_AS_SEEN = "() => { window.wasHere = true; for (const each of document.forms
 SOMETHING_CAME = (
     "() => !window.wasHere || [...document.querySelectorAll('dialog[open] form')].some(one => !one.wasHere)"
 )
+# How many places of the keyboard lie between the focus and the target; a group of radio buttons is one if chosen.
+PLACES_BETWEEN = """each => {
+  const here = document.activeElement;
+  const follows = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const isPlace = one => one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility()
+    && (one.type !== 'radio' || one.checked);
+  return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(
+    one => isPlace(one) && follows(here, one) && follows(one, each)).length;
+}"""
 MOST_TABS = 150
 VERIFIER = ROOT / "docs" / "verify" / "verify.py"
 # The clock looks every thirty seconds.
@@ -46,23 +55,33 @@ CAST = re.compile("^Cast for the ")
 
 # --- The keyboard -----------------------------------------------------------------------------------
 def by_keyboard(visitor: Visitor) -> Visitor:
-    """Sign the visitor in without a mouse; one that is used from now on fails the journey."""
+    """Sign the visitor in without a mouse; one that is used from now on fails the journey.
+
+    Who has signed in for another journey comes back with that session.
+    """
     visitor.context.add_init_script(NO_MOUSE)
+    if visitor.comes_back():
+        return visitor
     visitor.open("/account/login/")
     fill(visitor, "#id_login", address(visitor.key))
     fill(visitor, "#id_password", PASSWORD)
     assert enter(visitor) == 200
-    return visitor
+    return visitor.stays()
 
 
 def reach(visitor: Visitor, target: Locator) -> None:
-    """Press Tab, over the skip link into the main part, until the target has the focus and is seen to have it."""
-    for pressed in range(MOST_TABS):
-        if target.evaluate(HAS_FOCUS):
-            break
-        visitor.page.keyboard.press("Tab")
+    """Press Tab, over the skip link into the main part, until the target has the focus and is seen to have it.
+
+    The page counts how far it is, so that not each place on the way is asked; a wrong count only takes longer.
+    """
+    pressed = 0
+    while pressed < MOST_TABS and not target.evaluate(HAS_FOCUS):
+        steps = 1 + target.evaluate(PLACES_BETWEEN) if pressed else 1
+        for _ in range(steps):
+            visitor.page.keyboard.press("Tab")
         if pressed == 0 and visitor.focuses(".skip-link"):
             visitor.page.keyboard.press("Enter")
+        pressed += steps
     assert target.evaluate(HAS_FOCUS), f"Tab never reaches {target}"
     assert target.evaluate(IS_SEEN), f"the focus on {target} is not visible"
 

@@ -73,16 +73,28 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="package")
+def sessions(site: Site) -> dict[str, list[Any]]:
+    """The cookies of the members who have signed in on this site: each does it once through the real page."""
+    return {}
+
+
 @pytest.fixture
-def visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
-    """Opens windows: ``visitor("hod_ep")`` is signed in; what a browser objected to fails the test at its end."""
+def visitor(site: Site, browser: Browser, sessions: dict[str, list[Any]]) -> Iterator[Callable[..., Visitor]]:
+    """Opens windows: ``visitor("hod_ep")`` is signed in; what a browser objected to fails the test at its end.
+
+    ``fresh`` signs in anew, for a test that changes its session.
+    """
     open_now: list[Visitor] = []
 
-    def arrive(key: str, *, signed_in: bool = True, **options: Any) -> Visitor:
+    def arrive(key: str, *, signed_in: bool = True, fresh: bool = False, **options: Any) -> Visitor:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
-        came = Visitor(context, site.url, key)
+        came = Visitor(context, site.url, key, {} if fresh else sessions)
         open_now.append(came)
-        return came.sign_in() if signed_in else came
+        if signed_in and came.comes_back():
+            came.open("/")
+            return came
+        return came.sign_in().stays() if signed_in else came
 
     yield arrive
     complaints = [complaint for each in open_now for complaint in each.complaints]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mailbox
 import os
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -39,6 +38,7 @@ class Site:
         """Describe the site on the cloned database named; starts nothing."""
         self.database, self.var = database, var
         self.children: list[Child] = []
+        self._letters: dict[Path, EmailMessage] = {}
         port, smtp_port = str(free_port()), str(free_port())
         self.url = f"http://{HOST}:{port}"
         self.values = {
@@ -103,11 +103,8 @@ class Site:
 
     def mails(self, address: str) -> list[EmailMessage]:
         """Return the mails the sink holds for the address, oldest first."""
-        box = mailbox.Maildir(self.var / "mail", create=False)
         paths = sorted((self.var / "mail").glob("new/*"), key=lambda path: path.stat().st_mtime_ns)
-        box.close()
-        letters: list[Any] = [BytesParser(policy=default).parsebytes(path.read_bytes()) for path in paths]
-        return [letter for letter in letters if address in str(letter["To"])]
+        return [letter for letter in map(self._letter, paths) if address in str(letter["To"])]
 
     def wait_for_mail(self, address: str, words: str, within: float = 60.0) -> EmailMessage:
         """Return the mail to the address with the words in subject or text; fails when none comes in time."""
@@ -127,6 +124,12 @@ class Site:
             yield connection
 
     # --- Inside -----------------------------------------------------------------------------------
+    def _letter(self, path: Path) -> EmailMessage:
+        """Return the mail of a file, read once: the sink moves a whole file there and leaves it."""
+        if path not in self._letters:
+            self._letters[path] = BytesParser(policy=default).parsebytes(path.read_bytes())
+        return self._letters[path]
+
     def _staged(self, bring: Callable[[], Found]) -> Found:
         from django.db import connections
 

@@ -282,7 +282,7 @@ def test_a_hat_changed_in_another_tab_loses_no_word(site: Site, visitor: Arrive)
         )
 
     site.stage(second_hat)
-    colleague = visitor("colleague_ep")
+    colleague = visitor("colleague_ep", fresh=True)
     page = colleague.page
     colleague.open(f"{path}edit/")
     other = colleague.tab()

@@ -31,9 +31,12 @@ WIDTHS = (1440, 768, 390)
 class Visitor:
     """One person's browser window. `complaints` gathers what the browser objected to, on any page."""
 
-    def __init__(self, context: BrowserContext, url: str, key: str) -> None:
-        """Open a page of the context for the member of the cast named by the key."""
+    def __init__(
+        self, context: BrowserContext, url: str, key: str, sessions: dict[str, list[Any]] | None = None
+    ) -> None:
+        """Open a page of the context for the member of the cast named by the key; sessions are those begun before."""
         self.context, self.url, self.key = context, url, key
+        self.sessions = {} if sessions is None else sessions
         self.complaints: list[str] = []
         self.shots = 0
         context.add_init_script(LISTEN)
@@ -56,6 +59,18 @@ class Visitor:
         self.page.get_by_label("Password", exact=True).fill(password)
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_load_state()
+        return self
+
+    def comes_back(self) -> bool:
+        """Take up the session that this member began in another window; whether there is one."""
+        kept = self.sessions.get(self.key)
+        if kept:
+            self.context.add_cookies(kept)
+        return bool(kept)
+
+    def stays(self) -> Visitor:
+        """Let later windows of this member take up the session just begun."""
+        self.sessions[self.key] = list(self.context.cookies())
         return self
 
     def open(self, path: str) -> Response:
@@ -148,7 +163,8 @@ class Visitor:
     # --- Looking ----------------------------------------------------------------------------------
     def look(self, name: str = "") -> None:
         """Hold the page against the walls: axe in light and dark, no sideways scrolling at 360 pixels."""
-        self.page.evaluate(AXE.axe_script)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.axe_script)
         for scheme, rules in RULES.items():
             # Without motion: between two schemes a hovered button has, for a moment, the colours of neither.
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
