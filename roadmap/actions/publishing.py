@@ -71,7 +71,7 @@ def _make_public(row: Version, moment: dt.datetime) -> None:
     row.state, row.visibility = VersionState.PUBLISHED, Visibility.PUBLIC
     row.edition, row.published_at = row.target, moment
     row.save(update_fields=["state", "visibility", "edition", "published_at"])
-    audit.record(row, "version.published", by=None, data={"edition": row.edition, "sha256": row.sha256})
+    audit.record(row, "version.published", by=None, data={"edition": row.edition})
     told = [*steps.members_told(row), *Mandate.objects.active().in_capacity(Capacity.INDUSTRY)]
     outbox.notify("version_published", to=told, subject=row)
 

@@ -46,7 +46,7 @@ def import_version(plan: Plan, *, by: Hat | None, edition: str, endorsed_on: dt.
     )
     made = _write(plan, edition, dt.datetime.combine(endorsed_on, dt.time(12), dt.UTC), note)
     Holding.objects.bulk_create(Holding(version=made, project=each) for each in rows.values())
-    audit.record(made, "version.imported", by=by, data={"edition": edition, "sha256": made.sha256})
+    audit.record(made, "version.imported", by=by, data={"edition": edition})
     return made
 
 
