@@ -110,8 +110,9 @@ def follow_rounds() -> int:
     for found in Version.objects.under_way().exclude(state=VersionState.COMPILING):
         try:
             with transaction.atomic():
+                before = steps.locked(found).state
                 row = follow_heads(follow_approval(found))
-            moved += int(row.state != found.state)
+            moved += int(row.state != before)
         except DeedError:
             # One that cannot be moved (a year without a holiday table) must not stop the others.
             log.exception("version %s could not follow its round", found.symbol)
