@@ -1,5 +1,7 @@
-"""Early plugin: how the tests are shared out. A file is one worker's, so that what it sets up is made once; the
-journeys are one worker's too, because they share one site. The longest come first, so that no worker waits at the end.
+"""Early plugin: how the tests are shared out among the workers.
+
+A file is one worker's, so that what it sets up is made once; the journeys are one worker's too, because they share
+one site. The longest come first, so that no worker waits at the end.
 """
 
 from __future__ import annotations
