@@ -172,11 +172,15 @@ class Plan:
         """The areas' names by their codes, in the scoping document's order."""
         return {each.code: each.name for each in self.areas}
 
-    def ordered(self) -> list[ProjectLine]:
+    def ordered(self) -> tuple[ProjectLine, ...]:
         """Return the projects by area, goal and the plan's own order."""
+        return self._ordered
+
+    @cached_property
+    def _ordered(self) -> tuple[ProjectLine, ...]:
         areas = {code: place for place, code in enumerate(self.area_names)}
         goals = {each.key: (areas.get(each.area, len(areas)), place) for place, each in enumerate(self.goals)}
-        return sorted(self.projects, key=lambda each: goals[each.goal])
+        return tuple(sorted(self.projects, key=lambda each: goals[each.goal]))
 
     def goal_of(self, project: ProjectLine) -> GoalLine:
         """Return the goal a project realises."""

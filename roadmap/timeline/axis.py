@@ -49,8 +49,10 @@ class Axis:
     first: dt.date
     last: dt.date
     scale: float = field(init=False)
+    origin: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self.origin = self.first.toordinal()
         self.scale = (self.form.right - self.form.left) / (self.last - self.first).days
 
     @staticmethod
@@ -61,7 +63,7 @@ class Axis:
 
     def x(self, day: dt.date) -> float:
         """Return where a day begins."""
-        return self.form.left + (day - self.first).days * self.scale
+        return self.form.left + (day.toordinal() - self.origin) * self.scale
 
 
 def number(value: float) -> str:

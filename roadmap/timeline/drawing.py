@@ -170,7 +170,7 @@ class _Sheet:
         assert each.starts_on is not None
         assert each.ends_on is not None
         x = self.axis.x(each.starts_on)
-        width = max(self.axis.x(each.ends_on + dt.timedelta(days=1)) - x, LEAST)
+        width = max(self.axis.x(each.ends_on) + self.axis.scale - x, LEAST)
         return min(x, self.form.right - width), width
 
     def mark(self, place: Place, before: ProjectLine | None) -> None:

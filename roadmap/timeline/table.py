@@ -36,7 +36,7 @@ def table(
     """
     known = (whole or plan).projects_by_key
     before = baseline.projects_by_key if baseline else {}
-    language = get_language()
+    language, same = get_language(), _("same")
     lines = []
     for each in plan.ordered():
         stone = next_stone(each)
@@ -46,7 +46,7 @@ def table(
                 project=each,
                 start=_day_words(each.starts_on, language),
                 end=_day_words(each.ends_on, language),
-                endorsed=_endorsed(each, before) if baseline else "",
+                endorsed=_endorsed(each, before, same) if baseline else "",
                 stone=_day_words(stone.due_on, language) if stone else "",
                 stone_title=stone.title if stone else "",
                 is_overdue=bool(stone and stone.due_on < today),
@@ -83,13 +83,13 @@ def _day_words(day: dt.date | None, language: str | None) -> str:
     return str(date_format(day, "j M Y")) if day else ""
 
 
-def _endorsed(each: ProjectLine, before: dict[str, ProjectLine]) -> str:
-    """Return the end as endorsed, with the start where that moved too; "same", or "new" if it was not in."""
+def _endorsed(each: ProjectLine, before: dict[str, ProjectLine], same: str) -> str:
+    """Return the end as endorsed, with the start where that moved too; ``same``, or "new" if it was not in."""
     if each.key not in before:
         return _("new")
     was = before[each.key]
     if was.days == each.days:
-        return _("same")
+        return same
     if was.starts_on == each.starts_on:
         return day_words(was.ends_on) or _("none")
     return f"{day_words(was.starts_on) or _('none')} – {day_words(was.ends_on) or _('none')}"
