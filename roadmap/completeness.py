@@ -33,19 +33,27 @@ class Point:
     is_needed: bool = True
 
 
-def points(version: Version, projects: Iterable[Project] | None = None) -> list[Point]:
-    """Return the list for a version being compiled: what freezing needs first, then advice."""
+def points(
+    version: Version,
+    projects: Iterable[Project] | None = None,
+    goals: Iterable[Goal] | None = None,
+    proposals: Iterable[Proposal] | None = None,
+) -> list[Point]:
+    """Return the list for a version being compiled: what freezing needs first, then advice.
+
+    ``projects`` and ``goals`` of the plan, and the ``takeable`` proposals, are read unless they are given.
+    """
     rows = list(working.projects_in_plan() if projects is None else projects)
     found = [*_of_version(version, rows), *(point for row in rows for point in _of_project(row))]
     found += _unanswered(rows)
     found += [
         Point(_("The goal has a project"), goal.title, is_met=False, is_needed=False)
-        for goal in Goal.objects.in_plan()
+        for goal in (Goal.objects.in_plan() if goals is None else goals)
         if not any(row.goal_id == goal.pk for row in rows)
     ]
     found += [
         Point(_("The endorsed proposal is in the plan"), each.symbol or "", is_met=False, is_needed=False)
-        for each in takeable()
+        for each in (takeable() if proposals is None else proposals)
     ]
     return sorted(found, key=lambda each: (each.is_met, not each.is_needed))
 

@@ -17,9 +17,12 @@ from roadmap.states import MACHINE, Stage
 
 
 def rounds_of(version: Version, stage: str) -> list[Round]:
-    """Return the version's rounds of a stage, the newest first."""
-    links = version.rounds.select_related("round__rule_set", "round__settlement").filter(stage=stage)
-    return [each.round for each in links.order_by("-round__number", "-round__pk")]
+    """Return the version's rounds of a stage, the newest first; those read with the version are not read again."""
+    links = version.rounds.all()
+    if "rounds" not in getattr(version, "_prefetched_objects_cache", {}):
+        links = links.select_related("round__rule_set", "round__settlement")
+    found = [each.round for each in links if each.stage == stage]
+    return sorted(found, key=lambda each: (each.number, each.pk), reverse=True)
 
 
 def approval_round_of(version: Version) -> Round | None:

@@ -35,12 +35,12 @@ def may_discard(hat: Hat, version: Version) -> Verdict:
     return is_chair(hat) and MACHINE.may("discard", version.state)
 
 
-def may_freeze(hat: Hat, version: Version) -> Verdict:
+def may_freeze(hat: Hat, version: Version, points: list[completeness.Point] | None = None) -> Verdict:
     """Freeze: a co-chair, once no comment is unanswered and no lead or consent is missing."""
     verdict = is_chair(hat) and MACHINE.may("freeze", version.state)
     if not verdict:
         return verdict
-    missing = completeness.lacking(version)
+    missing = completeness.lacking(version) if points is None else points
     if missing:
         first = missing[0]
         return refused(

@@ -21,6 +21,7 @@ from roadmap import actions, completeness, rules, working
 from roadmap.forms.plans import GoalForm, Taking
 from roadmap.forms.versions import Start, Texts
 from roadmap.models import Goal, Project, Version
+from roadmap.rules.plans import may_freeze
 from roadmap.views.deeds import add_errors
 
 
@@ -61,21 +62,23 @@ def workbench(request: HttpRequest) -> HttpResponse:
     hat = request.hat
     version = compiling_version(hat)
     projects = working.projects_in_plan()
-    points = completeness.points(version, projects)
     goals = list(Goal.objects.in_plan().select_related("area"))
+    takeable = list(completeness.takeable())
+    points = completeness.points(version, projects, goals, takeable)
+    lacking = [each for each in points if each.is_needed and not each.is_met]
     context = {
         "version": version,
-        "may": rules.abilities(hat, version),
+        "may": {"edit": rules.RULES["edit"](hat, version), "freeze": may_freeze(hat, version, lacking)},
         "points": [
             {"label": each.title, "met": each.is_met, "note": each.where}
             for each in points
             if not each.is_met
         ],
         "met": sum(each.is_met for each in points),
-        "lacking": sum(each.is_needed and not each.is_met for each in points),
+        "lacking": len(lacking),
         "areas": by_area(goals, projects),
         "out": Project.objects.filter(is_in_plan=False).select_related("goal__area"),
-        "takeable": completeness.takeable(),
+        "takeable": takeable,
     }
     return render(request, "roadmap/workbench.html", context)
 

@@ -36,8 +36,12 @@ def signoff_of(version: Version, hat: Hat) -> dict[str, Any]:
     """Return the sign-off sheets: the deputies' and the Heads', as far as this hat reads them."""
     if hat.sees_from != "members":
         return {"deputies": [], "heads": []}
-    members = list(Office.objects.members())
+    members = _members()
     return {"deputies": _deputies(version, members), "heads": _heads(version, hat, members)}
+
+
+def _members() -> list[Office]:
+    return [each for each in Office.objects.directory().offices if each.is_member]
 
 
 def _deputies(version: Version, members: list[Office]) -> list[dict[str, Any]]:
@@ -128,7 +132,7 @@ def _tf_endorsed(version: Version, hat: Hat) -> list[str]:
     if not version.is_major:
         return [_("A co-chair approves the publication; the deputy heads take note.")]
     answered = {each.office_id for each in version.deputy_answers.all()}
-    waiting = [each.acronym for each in Office.objects.members() if each.pk not in answered]
+    waiting = [each.acronym for each in _members() if each.pk not in answered]
     return [_("The clearance of the deputy heads of: %(offices)s.") % {"offices": ", ".join(waiting)}]
 
 
@@ -138,7 +142,7 @@ def _submitted(version: Version, hat: Hat) -> list[str]:
     if round is None or hat.sees_from != "members":
         return [rule]
     answered = set(Position.objects.filter(round=round).values_list("office_id", flat=True))
-    waiting = [each.acronym for each in Office.objects.members() if each.pk not in answered]
+    waiting = [each.acronym for each in _members() if each.pk not in answered]
     if not waiting:
         return [_("All five Heads have answered: a co-chair closes the round.")]
     return [_("The answers of the Heads of: %(offices)s.") % {"offices": ", ".join(waiting)}, rule]

@@ -19,7 +19,7 @@ from tests.databases import undone
 from tests.roadmap import plans, scenes, stages
 
 pytestmark = pytest.mark.django_db
-DETAIL = 12
+DETAIL, WORKBENCH = 12, 18
 
 
 def count(client, url: str) -> int:
@@ -47,13 +47,14 @@ def test_the_list_of_versions(cast, member):
     assert counts[0] == counts[2] <= DETAIL
 
 
-@pytest.mark.parametrize("member", ["hod_jp", "chair_kr", "deputy_ep"])
-def test_a_version_of_three_projects_and_of_two_hundred(cast, member):
+# A co-chair's page asks whether every item is endorsed, too, and has notices of its own.
+@pytest.mark.parametrize(("member", "most"), [("hod_jp", 12), ("deputy_ep", 12), ("chair_kr", 14)])
+def test_a_version_of_three_projects_and_of_two_hundred(cast, member, most):
     client, counts = cast.client(member), []
     for projects in (3, 200):
         with undone():
             counts.append(count(client, frozen(projects).get_absolute_url()))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] <= most, counts
 
 
 def bench(projects: int) -> None:
@@ -71,6 +72,7 @@ def bench(projects: int) -> None:
 
 @pytest.mark.parametrize("member", ["chair_kr", "secretariat"])
 def test_the_workbench_of_one_project_and_of_fifty(cast, member):
+    """More than a page's twelve: it edits the whole plan at once, and reads each kind of its rows by one query."""
     stages.compiling(cast)
     source = proposals.closed(cast)
     client, url, counts = cast.client(member), reverse("roadmap:workbench"), []
@@ -79,7 +81,7 @@ def test_the_workbench_of_one_project_and_of_fifty(cast, member):
             bench(projects)
             ProjectSource.objects.create(project=Project.objects.order_by("pk")[0], proposal=source)
             counts.append(count(client, url))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] <= WORKBENCH, counts
 
 
 def test_a_look_changes_nothing(cast):
