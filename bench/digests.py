@@ -64,9 +64,8 @@ def start() -> str:
 
 def scene(readers: int) -> list[Any]:
     """Write so many readers with their notices, on a few proposals and an open round; return their digests."""
-    from ip5.accounts.models import Mandate, Person
+    from ip5.accounts.models import Person
     from ip5.kernel import clock
-    from ip5.offices.models import Office
     from ip5.outbox.models import Notice
     from ip5.post import digests
     from ip5.post.models import Digest
@@ -80,16 +79,7 @@ def scene(readers: int) -> list[Any]:
     people = Person.objects.bulk_create(
         Person(email=f"reader.{n}@bench.example", name=f"Reader {n}") for n in range(readers)
     )
-    offices = [*Office.objects.members(), Office.objects.get(kind=Office.Kind.OBSERVER)]
-    hats = Mandate.objects.bulk_create(
-        Mandate(
-            person=person,
-            office=offices[n % len(offices)],
-            capacity="observer" if offices[n % len(offices)].kind == Office.Kind.OBSERVER else "delegate",
-            since=cast.hod_ep.since,
-        )
-        for n, person in enumerate(people)
-    )
+    hats = readers_as(people, cast.hod_ep.since)
     Notice.objects.bulk_create(
         Notice(
             kind="proposal_submitted",
@@ -102,6 +92,23 @@ def scene(readers: int) -> list[Any]:
     )
     assert digests.claim_now() == readers
     return list(Digest.objects.unsent().select_related("person").order_by("pk"))
+
+
+def readers_as(people: list[Any], since: Any) -> list[Any]:
+    """Return a mandate for each person: delegates of the members and observers, in turn."""
+    from ip5.accounts.models import Mandate
+    from ip5.offices.models import Office
+
+    offices = [*Office.objects.members(), Office.objects.get(kind=Office.Kind.OBSERVER)]
+    return Mandate.objects.bulk_create(
+        Mandate(
+            person=person,
+            office=offices[n % len(offices)],
+            capacity="observer" if offices[n % len(offices)].kind == Office.Kind.OBSERVER else "delegate",
+            since=since,
+        )
+        for n, person in enumerate(people)
+    )
 
 
 def measured(rows: list[Any], rounds: int) -> dict[str, Any]:

@@ -25,30 +25,26 @@ DUE_DAYS = 28
 def open_items(version: Version, *, by: Hat) -> list[str]:
     """Open one action item for each comment of a deputy or Head who returned the version; return their symbols.
 
-    An item that names a project's title is its lead office's; any other is the body's. Due in four weeks.
+    The items say who commented where, and not what: observers and delegates read them, the Heads' answers only
+    their circle. An item about a named project is its lead office's; any other is the body's. Due in four weeks.
     """
     offices = {each.code: each for each in Office.objects.all()}
     body = Office.objects.body()
     due = clock.now().date() + dt.timedelta(days=DUE_DAYS)
     opened = []
-    for said_by, passage, text in _comments(version):
-        owner = _owner(version.plan, passage)
-        words = _("%(office)s, on “%(passage)s”: %(text)s") if passage else _("%(office)s: %(text)s")
-        item = register.open_item(
-            subject=version,
-            by=by,
-            text=words % {"office": said_by, "passage": passage, "text": text},
-            due=due,
-            office=offices.get(owner, body),
-        )
+    for text, passage in _comments(version):
+        owner = offices.get(_owner(version.plan, passage), body)
+        item = register.open_item(subject=version, by=by, text=text, due=due, office=owner)
         opened.append(item.symbol)
     return opened
 
 
-def _comments(version: Version) -> list[tuple[str, str, str]]:
-    """Return (acronym, passage, text) of each comment: of the deputies, then of the Heads' last answers."""
+def _comments(version: Version) -> list[tuple[str, str]]:
+    """Return (what is to be done, passage) of each comment: of the deputies, then of the Heads' last answers."""
+    of_deputy = _("Answer the comments of the deputy head of the %(office)s on %(symbol)s.")
+    of_head = _("Answer comment %(n)d of the Head of the %(office)s in %(round)s.")
     said = [
-        (each.office.acronym, "", each.text)
+        (of_deputy % {"office": each.office.acronym, "symbol": version.symbol}, "")
         for each in version.deputy_answers.filter(answer=Clearance.RETURN).select_related("office")
     ]
     round = rules.heads_round_of(version)
@@ -56,9 +52,9 @@ def _comments(version: Version) -> list[tuple[str, str, str]]:
         return said
     returned = Position.objects.filter(round=round, answer=Answer.RETURN).current().in_protocol_order()
     return said + [
-        (each.office.acronym, entry["passage"], entry["text"])
+        (of_head % {"n": n, "office": each.office.acronym, "round": round.full_symbol}, entry["passage"])
         for each in returned.select_related("office")
-        for entry in each.entries
+        for n, entry in enumerate(each.entries, start=1)
     ]
 
 

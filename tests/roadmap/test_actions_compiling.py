@@ -219,7 +219,10 @@ def test_comments_of_deputies_and_heads_become_action_items(cast):
     returned = actions.return_as_deputy(version, by=cast.deputy_ep, text="Name the data.")
     made = actions.derive(returned, by=cast.chair_kr)
     item = ActionItem.objects.get()
-    assert (item.text, item.office.code) == ("EPO: Name the data.", "TF")
+    assert (item.text, item.office.code) == (
+        "Answer the comments of the deputy head of the EPO on NETAI/RM/1.0 Prov.1.",
+        "TF",
+    )
     assert last_data(made)["action_items"] == [item.symbol]
 
 

@@ -262,7 +262,12 @@ def test_an_item_named_by_its_project_is_its_lead_offices(submitted, cast):
     made = actions.derive(stages.fresh(submitted), by=cast.chair_kr)
     found = [(each.text, each.office.code) for each in ActionItem.objects.order_by("pk")]
     name = Office.objects.get(code="KR").acronym
-    assert found == [(f"{name}, on “On {title}”: Name the data.", "EP"), (f"{name}: Shorter.", "TF")]
+    round = submitted.rounds.get(stage="heads").round.full_symbol
+    # Who reads an action item need not be of the Heads' circle: it says where the comment is, not what.
+    assert found == [
+        (f"Answer comment 1 of the Head of the {name} in {round}.", "EP"),
+        (f"Answer comment 2 of the Head of the {name} in {round}.", "TF"),
+    ]
     assert len(last_data(made)["action_items"]) == 2
 
 
