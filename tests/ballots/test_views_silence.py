@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from ip5.ballots import actions
 from ip5.ballots.models import Position, Receipt, Round
 from tests import silences
+from tests.ballots import sittings
 from tests.cast import HODS, MEMBERS
 from tests.test_access import written
 
@@ -283,3 +284,16 @@ def test_twelve_questions_at_most(cast, key):
         for name, each in (("announced", announced), ("running", running), ("broken", broken))
     }
     assert max(counts.values()) <= BUDGET, counts
+
+
+def test_a_plain_round_is_received_spoken_on_and_broken_on_its_own_page(cast):
+    round = silences.running(cast, sittings.asked())
+    for key in READERS:
+        assert page(cast, key, round).status_code == 200
+    text = words(page(cast, "hod_jp", round))
+    assert FORM in text
+    assert f'href="/ballots/{round.uuid}/break/"' in text
+    sent = {"answer": "amend", "amend_text": "Say may.", "sure": "on", "confirmed": "1"}
+    assert cast.client("hod_jp").post(f"/ballots/{round.uuid}/break/", sent).status_code == 302
+    assert Round.objects.get(pk=round.pk).outcome == "broken"
+    assert "Silence broken" in words(page(cast, "delegate_ep", round))

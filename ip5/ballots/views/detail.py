@@ -16,14 +16,14 @@ from ip5.ballots.forms import PositionForm
 from ip5.ballots.forms.heads import HeadsForm
 from ip5.ballots.forms.session import PressForm
 from ip5.ballots.models import Round
-from ip5.ballots.states import Procedure
+from ip5.ballots.states import Answer, Procedure
 from ip5.ballots.views.additions import additions_context
 from ip5.ballots.views.heads import heads_context, start_of
 from ip5.ballots.views.more import more_context
 from ip5.ballots.views.pages import first_words
 from ip5.ballots.views.round import done_by, round_context, visible_round
 from ip5.ballots.views.session import session_context
-from ip5.ballots.views.silence import silence_context
+from ip5.ballots.views.silence import silence_context, silent_roll
 from ip5.kernel import access
 from ip5.kernel.hat import Hat
 
@@ -58,12 +58,13 @@ WORDS = {
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the round as far as this hat may see it; one whose subject has a page is shown there."""
     hat = request.hat
-    found = visible_round(hat, uuid)
+    found = visible_round(hat, uuid, silent_roll())
     if found.address:
         return redirect(found.address)
     context = round_context(found, hat)
     positions = context["positions"]
-    context |= silence_context(found, hat)
+    said = {row["office"].pk: row["label"] for row in context["tally"] if row["answer"] in Answer}
+    context |= silence_context(found, hat, said if found.is_closed else None)
     context |= session_context(found, hat, positions)
     context |= heads_context(found, hat, positions)
     context |= additions_context(found, hat, positions)

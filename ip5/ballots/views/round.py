@@ -22,13 +22,13 @@ from ip5.offices.models import Office
 HAS_LETTERS = Exists(RoundPaper.objects.filter(round=OuterRef("round")))
 
 
-def visible_round(hat: Hat, uuid: UUID) -> Round:
-    """Return the round with roll and rule, or 404 when it does not exist for this hat."""
+def visible_round(hat: Hat, uuid: UUID, seats: Prefetch | None = None) -> Round:
+    """Return the round with roll (``seats``, else that of ``roll``) and rule, or 404 where the hat sees none."""
     rounds = (
         Round.objects.visible_to(hat)
         .timed()
         .select_related("rule_set", "settlement")
-        .prefetch_related(roll())
+        .prefetch_related(seats or roll())
     )
     return get_object_or_404(rounds, uuid=uuid)
 
