@@ -124,16 +124,11 @@ def offices_support(ballot: str) -> None:
         actions.cast(round, by=Cast().hat(key), answer="support")
 
 
-def step(visitor: Visitor) -> None:
-    """Go through the pages of an addition: continue, say that one is sure, do it."""
-    for _ in range(3):
-        sure = visitor.page.locator("main [name=sure]")
-        if sure.count():
-            sure.check()
-        visitor.page.locator("main form .button--primary").first.click()
-        visitor.page.wait_for_load_state()
-        if not visitor.page.locator("main form .button--primary").count():
-            return
+def is_sure(visitor: Visitor, label: str) -> None:
+    """Go on to the confirmation, say that one is authorised, and do it by the button of this label."""
+    visitor.press("Continue to confirmation")
+    visitor.part().locator("[name=sure]").check()
+    visitor.press(label)
 
 
 def embargo_is_over(path: str) -> None:

@@ -25,12 +25,12 @@ from tests.journeys.roadmapping import (
     everybody_received,
     fill,
     heads_say,
+    is_sure,
     moved,
     offices_support,
     path_of,
     people,
     round_path,
-    step,
     waits_for,
 )
 from tests.journeys.site import Site, text_of
@@ -231,8 +231,7 @@ def the_heads_endorse_it(site: Site, window: Window, visitor: Callable[..., Visi
     ballot = round_path(site, "NETAI/RM/1.0 Prov.2", "heads")
     under = {"answer": "endorse_subject_to", "passage": GOAL, "text": CONDITION}
     site.stage(lambda: heads_say(ballot, EP=None, US=under))  # type: ignore[arg-type]
-    chair.open(f"{path}close-heads/")
-    chair.press("Close the Heads’ round")
+    assert chair.open(f"{path}close-heads/").status == 403
     chair.says("A Head has not answered and none returns the version")
     answers_by_link(site, window, visitor, ballot)
     window("head_us").open(path)
@@ -270,12 +269,15 @@ def the_condition_is_met(site: Site, window: Window, path: str) -> None:
     """The secretariat logs the condition as met, that Head confirms, the clock makes the endorsement whole."""
     secretariat, head = window("secretariat"), window("head_us")
     ballot = round_path(site, "NETAI/RM/1.0 Prov.2", "heads")
-    for visitor, label in ((secretariat, re.compile("Log as met")), (head, re.compile("^Confirm "))):
-        visitor.open(ballot)
-        visitor.page.locator("main").get_by_role("link", name=label).first.click()
-        if visitor is secretariat:
-            fill(visitor, text=COST)
-        step(visitor)
+    secretariat.open(ballot)
+    secretariat.press("Log as met (condition 1 of the USPTO)")
+    secretariat.part().locator("[name=text]").fill(COST)
+    is_sure(secretariat, "Log condition 1 of the USPTO as met")
+    secretariat.says("The condition is logged as met; that Head is asked.")
+    head.open(ballot)
+    head.press("Confirm (condition 1)")
+    is_sure(head, "Confirm condition 1 of the USPTO")
+    head.says("The condition is confirmed.")
     waits_for(window("chair_kr"), path, "A co-chair approves the publication.")
 
 
