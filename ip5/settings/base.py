@@ -239,6 +239,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ReservationKindEnum": "ip5.ballots.states.ReservationKind",
+        "ConfirmationEnum": ["confirm", "confirm_with_reservation", "decline"],
+    },
 }
 
 # --- Logs -------------------------------------------------------------------------------------------
