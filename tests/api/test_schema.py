@@ -90,7 +90,7 @@ def test_lists_that_are_not_cut_into_pages_are_described_as_lists(described):
     [
         ("proposals/{uuid}/consent", {"fingerprint"}),
         ("proposals/{uuid}/admit", {"days"}),
-        ("proposals/{uuid}/open_round", {"days", "short_reason", "note"}),
+        ("proposals/{uuid}/open_round", {"days", "ad_referendum_days", "short_reason", "note"}),
         ("proposals/{uuid}/extend_round", {"days", "reason"}),
         ("proposals/{uuid}/table", {"reason"}),
         ("rounds/{uuid}/cast", {"answer", "kind", "passage", "text", "remedy"}),
