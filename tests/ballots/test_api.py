@@ -301,7 +301,7 @@ def test_no_sequential_key_goes_out(cast, closed):
     names = {name for name, _value in scenes.leaves(answers)}
     assert not names & {"id", "pk", "seq", "salt", "prev"}
     numbers = {name for name, value in scenes.leaves(answers) if type(value) is int}
-    assert numbers == {"seats", "answered", "version", "days", "count", "threshold"}
+    assert numbers == {"seats", "answered", "version", "days", "ad_referendum_days", "count", "threshold"}
 
 
 @pytest.mark.parametrize("name", [UNKNOWN, "1", "x", "%00"])
