@@ -135,7 +135,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Open rounds on whose roll the hat's office sits and has not answered, or not received a silence.
 
         The set twin of ``rules.may_cast`` for the delegation as a whole: it says what is wanted of the
-        office; only who speaks for it may cast. A round of the Heads is wanted of Head and deputy heads alone.
+        office; only who speaks for it may cast, and in a round of the Heads only who answers as Head.
         """
         if not hat.is_delegation:
             return self.none()
@@ -144,11 +144,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
         receipts = self.model.receipts.rel.related_model._base_manager
         positions: Any = self.model.positions.rel.related_model
         answered = positions.objects.filter(round=OuterRef("pk"), office=hat.office_id).counting()
-        of_others = Q() if hat.capacity in {"head", "deputy"} else ~Q(rule_set__code=Procedure.HEADS)
         return (
             self.visible_to(hat)
             .receiving(moment)
-            .filter(of_others, Exists(mine.exclude(is_present=False)))
+            .filter(Exists(mine.exclude(is_present=False)))
             .exclude(Exists(answered))
             .exclude(Exists(receipts.filter(round=OuterRef("pk"), office=hat.office_id)))
         )

@@ -161,7 +161,7 @@ class TestAnswering:
         asked = holder.post(where(link), sent)
         text = text_of(asked)
         assert (asked.status_code, quiet(asked)) == (200, True)
-        assert "“On behalf of the EPO I return, with the comments below, Shared test sets" in text
+        assert "“On behalf of the EPO I <b>return, with the comments below,</b> Shared test sets" in text
         assert "A deputy head of your office reads the code out to you." in text
         assert not Position.objects.exists()
         done = holder.post(where(link), sent | {"confirmed": "1", "code": link.code.lower()})
