@@ -64,6 +64,7 @@ FROZEN = [
     "opened_by_id = opened_by_id",
     "days = 99",
     "short_reason = 'x'",
+    "ad_referendum_days = 11",
     "not_urgent_until = now()",
     "not_urgent_end = now()",
     "seat_count = 1",

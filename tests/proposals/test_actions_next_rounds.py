@@ -39,7 +39,8 @@ def test_the_page_asks_for_the_note_only_where_there_was_a_round(cast):
         each: list(cast.client("chair_kr").get(f"/proposals/{each.uuid}/open-round/").context["form"].fields)
         for each in (first, next_one)
     }
-    assert fields == {first: ["days", "short_reason"], next_one: ["days", "short_reason", "note"]}
+    asked = ["days", "ad_referendum_days", "short_reason"]
+    assert fields == {first: asked, next_one: [*asked, "note"]}
     page = cast.client("chair_kr").get(f"/proposals/{next_one.uuid}/open-round/")
     assert [row["days"] for row in page.context["dates"]["rows"]] == [5, 10, 15, 20]
     answer = cast.client("chair_kr").post(f"/proposals/{next_one.uuid}/open-round/", {"days": "10"})
