@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests import databases
-from tests.cast import MEMBERS, Cast, address
+from tests.cast import MEMBERS, Cast, begin_sessions, session_of
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +20,7 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         databases.clone(name)
         databases.point_to(name)
+        begin_sessions()
     yield
     with django_db_blocker.unblock():
         databases.point_to("")
@@ -57,19 +58,7 @@ def module_db(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[
 @pytest.fixture(scope="module")
 def keys(module_db: None) -> dict[str, str]:
     """Everybody's session, begun already; of a closed account one from before it was closed."""
-    from django.conf import settings
-    from django.test import Client
-
-    from ip5.accounts.models import Person
-
-    found = {}
-    for member in MEMBERS:
-        browser = Client()
-        browser.force_login(Person.objects.get(email=address(member)))
-        key = browser.cookies[settings.SESSION_COOKIE_NAME].value
-        browser.get("/healthz")
-        found[member] = key
-    return found
+    return {member: session_of(member) for member in MEMBERS}
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from ip5.offices.models import Group, Office
 from ip5.papers.inspection import checked
 from proposals import actions
 from proposals.models import SECTIONS, Proposal
-from tests import secrets_of_ballots, stages
+from tests import secrets_of_ballots, secrets_of_roadmap, stages
 from tests.cast import MEMBERS, Cast
 
 DRAFTING = {"delegate_ep", "colleague_ep", "hod_ep", "alternate_ep"}
@@ -31,7 +31,10 @@ USPTO = {"delegate_us", "hod_us", "leaver"}
 
 @dataclass(frozen=True)
 class Secret:
-    """A word, who may find it, and the ids under which its object is asked for."""
+    """A word, who may find it, and the ids under which its object is asked for.
+
+    What is neither a proposal nor a round names its page as well, as ``page``.
+    """
 
     word: str
     readers: set[str]
@@ -198,11 +201,12 @@ SECRETS: dict[str, Callable[[Cast], Secret]] = {
 }  # fmt: skip
 
 
-def of_a_ballot(told: Callable[[Cast], secrets_of_ballots.Told]) -> Callable[[Cast], Secret]:
-    """Return the secret of a round as all secrets are made."""
+def of_told(told: Callable[[Cast], secrets_of_ballots.Told]) -> Callable[[Cast], Secret]:
+    """Return the secret of a round or a version as all secrets are made."""
     return lambda cast: Secret(*told(cast))
 
 
-SECRETS |= {each.__name__: of_a_ballot(each) for each in secrets_of_ballots.SECRETS}
+TOLD = (*secrets_of_ballots.SECRETS, *secrets_of_roadmap.SECRETS)
+SECRETS |= {each.__name__: of_told(each) for each in TOLD}
 # Whose whole proposal is the secret: a notice about it goes to readers alone.
 UNSEEN = {"draft", "asked", "restricted", "shared", "opened"}

@@ -9,12 +9,15 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test import Client
+from django.utils.crypto import get_random_string
 
 from ip5.kernel import clock
 from ip5.kernel.access import Access
@@ -77,7 +80,7 @@ def sent(line: Line, ids: dict[str, Any], member: str) -> dict[str, Any]:
         return {}
     filled = {
         **ids,
-        "own_hat": Cast().hat(member).uuid if member in MEMBERS and member != "inactive" else "",
+        "own_hat": own_hat(member),
         "fresh": uuid.uuid4().hex[:8],
         "today": clock.now().date().isoformat(),
         "later": (clock.now().date() + dt.timedelta(days=60)).isoformat(),
@@ -88,6 +91,12 @@ def sent(line: Line, ids: dict[str, Any], member: str) -> dict[str, Any]:
         name: value.format_map(filled) if isinstance(value, str) else value
         for name, value in line.data.items()
     }
+
+
+@cache
+def own_hat(member: str) -> Any:
+    """Return the uuid of the member's hat, which stands in the template of every test's database."""
+    return Cast().hat(member).uuid if member in MEMBERS and member != "inactive" else ""
 
 
 def ask(browser: Client, line: Line, ids: dict[str, Any], data: dict[str, Any], **headers: Any) -> Any:
@@ -130,21 +139,28 @@ def test_the_table_names_members_of_the_cast_and_objects_only():
 
 def whole_cast(line: Line, ids: dict[str, Any], keys: dict[str, str]) -> None:
     """Every member gets the table's answer, and nobody who is refused changes a row."""
-    wrong = [found for member in EVERYBODY if (found := cell(line, ids, keys, member))]
+    before, wrong = written(), []
+    for member in EVERYBODY:
+        problems, before = cell(line, ids, keys, member, before)
+        wrong += problems
     assert not wrong
 
 
-def cell(line: Line, ids: dict[str, Any], keys: dict[str, str], member: str) -> str:
-    """Send the line's request as one member, undo what it did, and return what is wrong or nothing."""
+def cell(
+    line: Line, ids: dict[str, Any], keys: dict[str, str], member: str, before: dict[str, int]
+) -> tuple[list[str], dict[str, int]]:
+    """Send the line's request as one member and undo what it did; return what is wrong, and what is written now.
+
+    What is undone stays counted, so that one member's count after is the next one's before.
+    """
     with undone():
-        browser, data = client(keys, member), sent(line, ids, member)
-        before = written()
-        response = ask(browser, line, ids, data)
-        changed = {name for name, count in written().items() if count != before.get(name, 0)}
+        response = ask(client(keys, member), line, ids, sent(line, ids, member))
+        after = written()
+        changed = {name for name, count in after.items() if count != before.get(name, 0)}
         problems = judged(line, member, response, changed)
         if response.streaming:
             b"".join(response)  # which closes the file
-    return f"{member}: {'; '.join(problems)}" if problems else ""
+    return [f"{member}: {each}" for each in problems], after
 
 
 def judged(line: Line, member: str, response: Any, changed: set[str]) -> list[str]:
@@ -191,7 +207,8 @@ def refuses(line: Line, ids: dict[str, Any], keys: dict[str, str], origin: str =
     browser, data = client(keys, member, enforce_csrf_checks=True), sent(line, ids, member)
     headers: dict[str, Any] = {}
     if origin:
-        token = browser.get("/account/people/").cookies["csrftoken"].value
+        # As if a page of the site had given it: the cookie and what is sent with it say the same.
+        token = browser.cookies["csrftoken"] = get_random_string(CSRF_SECRET_LENGTH)
         headers = {"HTTP_ORIGIN": origin, "HTTP_X_CSRFTOKEN": token}
         if not line.is_api:
             data["csrfmiddlewaretoken"] = token

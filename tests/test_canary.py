@@ -11,9 +11,10 @@ from __future__ import annotations
 import html
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -34,7 +35,9 @@ from tests.secrets import LEAD, SECRETS, UNSEEN, Secret
 
 pytestmark = pytest.mark.django_db
 
-DEPTH, MOST_PAGES, TURNS = 2, 25, 4
+DEPTH, MOST_PAGES, TURNS, SELDOM = 2, 12, 8, 20
+OF_ROUNDS = ("/ballots/", "/api/v1/rounds/")
+OF_PROPOSALS = ("/proposals/<uuid>/", "/api/v1/proposals/<uuid>/")
 LINK = re.compile(r"""(?:href|action)="(/[^"#]*)""")
 
 
@@ -110,43 +113,86 @@ NOBODYS |= {"edition": "9.9", "old": "9.9", "new": "9.9", "name": "roadmap.json"
 NOBODYS |= {"version": 1, "office": "EP", "item": 1, "deed": "met"}
 
 
-def addresses(secrets: dict[str, Secret], member: str = "") -> set[str]:
-    """Return the desk, every GET route with the ids of each object, and each list narrowed to each word.
-
-    For a ``member`` every fourth of these routes, so turned that among all members every route meets every
-    object, and every member meets each route and each object. ``make drill`` asks all of all.
-    """
-    objects: dict[Any, dict[str, Any]] = {}
+def objects(secrets: dict[str, Secret]) -> dict[Any, dict[str, Any]]:
+    """Return the ids of each object by its own; secrets may share a proposal."""
+    found: dict[Any, dict[str, Any]] = {}
     for secret in secrets.values():
-        objects.setdefault(secret.ids["uuid"], {}).update(secret.ids)  # secrets may share a proposal
+        found.setdefault(secret.ids["uuid"], {}).update(secret.ids)
+    return found
+
+
+def own_page(ids: dict[str, Any]) -> str:
+    """Return where the object stands: a round without a proposal, what names its own page, or a proposal."""
+    if ids["uuid"] == ids.get("round"):
+        return f"/ballots/{ids['uuid']}/"
+    return str(ids.get("page") or f"/proposals/{ids['uuid']}/")
+
+
+def is_about(where: str, ids: dict[str, Any]) -> bool:
+    """Whether the route is about what the object is."""
+    if where.startswith(OF_ROUNDS):
+        return "round" in ids
+    if where.startswith(OF_PROPOSALS):
+        return own_page(ids).startswith("/proposals/")
+    return "page" in ids
+
+
+def addresses(secrets: dict[str, Secret], member: str = "", unseen: Collection[Any] = ()) -> set[str]:
+    """Return the desk, each object's page, every GET route with the ids of each, and each list narrowed.
+
+    For a ``member`` a part of these routes, so turned that among all members every route meets every object, and
+    every member meets each route and each object: every eighth where a word stands that is not the member's to
+    read; every twentieth of an object without one, of one that is ``unseen``, and of another kind than the
+    route is about (test_access.py proves of each route that such ids are as good as none). Each word that is not
+    the member's to read is searched for, in the lists in turn. ``make drill`` asks all of all.
+    """
     printed = {secrets[kind].ids["uuid"] for kind in SET_IN_TYPE}
-    turn = EVERYBODY.index(member) if member else None
+    hidden = [secret for secret in secrets.values() if member not in secret.readers]
+    watched = {secret.ids["uuid"] for secret in hidden} - set(unseen)
     found = {"/"}
-    for place, (uuid, ids) in enumerate(objects.items()):
-        first = None if turn is None else (turn + place) % TURNS
-        found |= named(ids, is_printed=uuid in printed, first=first)
-    words = [secret.word.strip() for secret in secrets.values()]
-    found |= {f"{each}?q={word}" for each in SEARCHED for word in words}
+    for place, (uuid, ids) in enumerate(objects(secrets).items()):
+        found.add(own_page(ids))
+        turns = {"first": 0, "apt": 1, "other": 1}
+        if member:
+            first = EVERYBODY.index(member) + place
+            turns = {"first": first, "apt": TURNS if uuid in watched else SELDOM, "other": SELDOM}
+        found |= named(ids, is_printed=uuid in printed, **turns)
+    words = [secret.word.strip() for secret in hidden]
+    found |= {f"{each}?q={word}" for place, word in enumerate(words) for each in searched(member, place)}
     found |= {f"{each}?q={words[0]}" for each in NOT_SEARCHED}
     return found | {f"/proposals/?{name}={value}" for name, value in NARROWED}
 
 
-def named(ids: dict[str, Any], *, is_printed: bool, first: int | None) -> set[str]:
-    """Return every GET route (or every fourth from ``first``) with these ids, documents in every format or one."""
+def searched(member: str, place: int) -> tuple[str, ...]:
+    """Return the lists in which a word is searched for: for a member one in turn, else all."""
+    return (SEARCHED[(EVERYBODY.index(member) + place) % len(SEARCHED)],) if member else SEARCHED
+
+
+def named(
+    ids: dict[str, Any], *, is_printed: bool = False, first: int = 0, apt: int = 1, other: int = 1
+) -> set[str]:
+    """Return the GET routes with these ids, documents in every format or one.
+
+    Of the routes about the object's kind every ``apt``-th from ``first`` on, of those about another kind every
+    ``other``-th; a route about no object is always there.
+    """
     found = set()
     formats = ("markdown", "docx", "pdf") if is_printed else ("markdown",)
-    asked = [
-        where
-        for route, pattern in checks.routes()
-        if "GET" in methods(pattern) and is_ours(where := plain(route))
-    ]
-    for where in asked if first is None else asked[first::TURNS]:
-        about_round = where.startswith(("/ballots/", "/api/v1/rounds/"))
-        uuid = ids.get("round", ids["uuid"]) if about_round else ids["uuid"]
+    for place, where in enumerate(asked_routes()):
+        if "<uuid>" in where and (place - first) % (apt if is_about(where, ids) else other):
+            continue
+        uuid = ids.get("round", ids["uuid"]) if where.startswith(OF_ROUNDS) else ids["uuid"]
         for document in formats if "<kind>" in where else ("",):
             facts = NOBODYS | ids | {"uuid": uuid, "kind": document}
             found.add(re.sub(r"<(\w+)>", lambda match, facts=facts: str(facts[match[1]]), where))
     return found
+
+
+@cache
+def asked_routes() -> tuple[str, ...]:
+    """Return every GET route that the members ask."""
+    served = (plain(route) for route, pattern in checks.routes() if "GET" in methods(pattern))
+    return tuple(where for where in served if is_ours(where))
 
 
 SEARCHED = ("/proposals/", "/api/v1/proposals/", "/search/")
@@ -158,11 +204,21 @@ NARROWED = [
 ]  # fmt: skip
 
 
+def test_each_object_has_a_page_that_a_reader_opens(scene: Scene, keys: dict[str, str]):
+    for secret in scene.secrets.values():
+        reader = browser(keys, min(secret.readers, default="hod_ep"))
+        where = own_page(objects(scene.secrets)[secret.ids["uuid"]])
+        assert reader.get(where).status_code in {200, 302}, secret.word
+
+
 @pytest.mark.parametrize("member", EVERYBODY)
 def test_a_member_finds_each_word_that_is_meant_for_it_and_no_other(
     member: str, scene: Scene, keys: dict[str, str]
 ):
-    look_everywhere(member, addresses(scene.secrets, member), scene, keys)
+    client = browser(keys, member)
+    own = {uuid: own_page(ids) for uuid, ids in objects(scene.secrets).items()}
+    unseen = {uuid for uuid, where in own.items() if client.get(where).status_code == 404}
+    look_everywhere(member, addresses(scene.secrets, member, unseen), scene, keys)
 
 
 def look_everywhere(member: str, first: set[str], scene: Scene, keys: dict[str, str]) -> None:
@@ -171,24 +227,28 @@ def look_everywhere(member: str, first: set[str], scene: Scene, keys: dict[str, 
     meant = {secret.word for secret in secrets if member in secret.readers}
     with overheard() as logged:
         finds = found_on(pages(client, first), secrets)
-        # Its own page may be another member's turn: there it must be.
+        # Its page may be another member's turn: on one of the others it must be.
         for secret in secrets:
             if secret.word in meant - set(finds):
-                rest = named(secret.ids, is_printed=False, first=None) - first
-                finds |= found_on(((each, text_of(client.get(each))) for each in sorted(rest)), [secret])
+                rest = sorted(named(secret.ids) - first, key=len)
+                finds |= found_on(((each, text_of(client.get(each))) for each in rest), [secret], is_one=True)
     assert not {word: where for word, where in finds.items() if word not in meant}
     assert set(finds) == meant
     lines = [line for line in logged + scene.logged if "?q=" not in line]
     assert not [line for line in lines for secret in scene.secrets.values() if secret.word in line]
 
 
-def found_on(seen: Iterable[tuple[str, str]], secrets: list[Secret]) -> dict[str, set[str]]:
-    """Return the words that stand on the pages seen, each with where."""
+def found_on(
+    seen: Iterable[tuple[str, str]], secrets: list[Secret], *, is_one: bool = False
+) -> dict[str, set[str]]:
+    """Return the words that stand on the pages seen, each with where; one will do where ``is_one``."""
     finds: dict[str, set[str]] = {}
     for where, body in seen:
         for secret in secrets:
             if secret.word in body and not is_echo(where, body, secret):
                 finds.setdefault(secret.word, set()).add(where)
+        if finds and is_one:
+            break
     return finds
 
 
@@ -242,7 +302,8 @@ def test_no_mail_and_no_notice_holds_a_word(scene: Scene):
         assert told.get(str(secret.ids["uuid"]), set()) <= readers
         assert told.get(str(secret.ids.get("round")), set()) <= readers
     # Nobody is told of a draft, and what is put in session is said in the room.
-    untold = {"draft", "pressed", "taken_down"}
+    # Of what is compiled nobody is told either.
+    untold = {"draft", "pressed", "taken_down", "compiling_title", "working_plan"}
     uuids = {str(secret.ids["uuid"]) for kind, secret in scene.secrets.items() if kind not in untold}
     assert uuids <= {str(notice.subject_uuid) for notice in notices}
 
