@@ -12,6 +12,7 @@ urlpatterns = [
     path("proposals/", include("proposals.urls")),
     path("ballots/", include("ip5.ballots.urls")),
     path("roadmap/", include("roadmap.urls")),
+    path("meetings/", include("meetings.urls")),
     path("account/", include("ip5.accounts.urls")),
     path("", include("ip5.public.urls")),
     path("ui/", include("ip5.ui.urls")),

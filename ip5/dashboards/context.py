@@ -43,6 +43,7 @@ def navigation(request: HttpRequest, hat: Hat, wanted: int) -> list[dict[str, An
         (home, _("Desk"), "desk", 0, view == "dashboards:desk"),
         (reverse("proposals:list"), _("Proposals"), "proposal", 0, here == "proposals"),
         (reverse("ballots:list"), _("Ballots"), "ballot", wanted, here == "ballots"),
+        (reverse("meetings:list"), _("Meetings"), "meeting", 0, here == "meetings"),
         (reverse("roadmap:list"), _("Roadmap"), "roadmap", 0, here == "roadmap"),
     ]
     if hat.is_delegation or hat.capacity == "office_admin":

@@ -68,6 +68,17 @@ def decision(year: int, number: int, *, restricted: bool = False) -> str:
     return str(Symbol(DECISION, year, number, restricted))
 
 
+def meeting_key(meeting: int, series: str = "", *, restricted: bool = False) -> str:
+    """Return the key of a series inside a meeting: ``M3/A`` of its actions, ``M3/`` of its documents."""
+    return f"M{meeting}/{series}{'R' if restricted else ''}"
+
+
+def in_meeting(meeting: int, series: str, number: int, *, restricted: bool = False) -> str:
+    """Return ``NETAI/3/A-6``, or ``NETAI/3/DR-1`` of a restricted series; a document has no series letter."""
+    mark = f"{series}{'R' if restricted else ''}"
+    return f"{BODY}/{meeting}/{mark}-{number}" if series else f"{BODY}/{meeting}/{mark}{number}"
+
+
 def revised(symbol: str, revision: int) -> str:
     """Return the symbol of a proposal with its revision, ``NETAI/P/2021/007 Rev.1``."""
     return f"{symbol} Rev.{revision}"

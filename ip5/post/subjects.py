@@ -19,6 +19,7 @@ from django.db.models import Value
 
 from ip5.accounts.models import Mandate
 from ip5.ballots.models import Round
+from meetings.models import Meeting
 from proposals.models import Idea, Proposal
 from roadmap.models import Project, Version
 
@@ -131,6 +132,11 @@ def _project_facts(uuid: UUID) -> Facts:
     return Facts("", Project(uuid=uuid).get_absolute_url())
 
 
+def _meeting_facts(uuid: UUID, number: int | None) -> Facts:
+    meeting = Meeting(uuid=uuid, number=number)
+    return Facts(meeting.symbol, meeting.get_absolute_url())
+
+
 def _mandates_seen(hat: Any) -> models.QuerySet[Mandate]:
     """Who acts for an office is known to every delegation and to the body, and told to nobody else."""
     knows = hat.is_delegation or hat.is_chair or hat.is_secretariat
@@ -145,6 +151,7 @@ SOURCES: dict[str, Source] = {
     "proposals.idea": Source(Idea.objects.visible_to, ("uuid",), _idea_facts),
     "roadmap.version": Source(Version.objects.visible_to, ("uuid", "symbol", "edition"), _version_facts),
     "roadmap.project": Source(Project.objects.visible_to, ("uuid",), _project_facts),
+    "meetings.meeting": Source(Meeting.objects.visible_to, ("uuid", "number"), _meeting_facts),
     "accounts.mandate": Source(_mandates_seen, ("uuid", "capacity", "office__code"), _mandate_facts),
 }
 

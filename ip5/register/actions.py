@@ -8,15 +8,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ip5.accounts.models import Mandate
 from ip5.audit import actions as audit
 from ip5.kernel import clock
-from ip5.kernel.errors import Invalid
+from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from ip5.offices import symbols
 from ip5.offices.actions import next_number
 from ip5.offices.models import Group, Office, year_of
+from ip5.register import rules
 from ip5.register.models import ActionItem, Decision
+
+MAX_NOTE = 2_000
 
 
 @transaction.atomic
@@ -28,21 +32,24 @@ def open_item(
     due: dt.date,
     office: Office | None = None,
     group: Group | None = None,
+    person: Mandate | None = None,
+    meeting: int | None = None,
 ) -> ActionItem:
-    """Open an action item about ``subject`` and return it, numbered gap-free between meetings.
+    """Open an action item about ``subject`` and return it, numbered gap-free between meetings or in one.
 
-    The caller has asked its own rule. Refuses a day that is past and an item without an owner (``Invalid``).
+    ``meeting`` is the number of the meeting in session. The caller has asked its own rule. Refuses a day that is
+    past, an item without an owner, and a person of another office (``Invalid``).
     """
     now = clock.now()
     if due < now.date():
         raise Invalid({"due": [_("Choose a day to come.")]})
     if office is None and group is None:
         raise Invalid({"group": [_("An action item has an owner.")]})
+    if person is not None and (office is None or person.office_id != office.pk):
+        raise Invalid({"person": [_("Choose somebody of the office that owns the item.")]})
     restricted = Visibility(subject.visibility).rank < Visibility.MEMBERS_OBSERVERS.rank
-    year = year_of(now)
-    number = next_number(symbols.series_key(symbols.ACTION, year, restricted=restricted))
     item = ActionItem.objects.create(  # type: ignore[misc]
-        symbol=str(symbols.Symbol(symbols.ACTION, year, number, restricted)),
+        symbol=_next_symbol(symbols.ACTION, now, meeting, restricted=restricted),
         text=text,
         office=office,
         group=group,
@@ -54,30 +61,78 @@ def open_item(
         subject_address=subject.get_absolute_url(),
         opened_by_id=by.pk,
         opened_at=now,
+        person=person,
+        meeting_number=meeting,
     )
     audit.record(item, "action_item.opened", by=by)
     return item
 
 
+def _next_symbol(series: str, now: dt.datetime, meeting: int | None, *, restricted: bool) -> str:
+    """Return the next symbol of a series: of the year between meetings, of the meeting in session."""
+    if meeting is None:
+        year = year_of(now)
+        number = next_number(symbols.series_key(series, year, restricted=restricted))
+        return str(symbols.Symbol(series, year, number, restricted))
+    number = next_number(symbols.meeting_key(meeting, series, restricted=restricted))
+    return symbols.in_meeting(meeting, series, number, restricted=restricted)
+
+
+@transaction.atomic
+def end_item(item: ActionItem, *, by: Hat, state: str, note: str) -> ActionItem:
+    """Mark an action item done or dropped, with what was done or why not.
+
+    Refuses like ``rules.may_end`` and ``rules.may_drop``, and an item without a note (``Invalid``).
+    """
+    row = ActionItem.objects.select_for_update(of=("self",)).select_related("office", "group").get(pk=item.pk)
+    require((rules.may_drop if state == ActionItem.State.DROPPED else rules.may_end)(by, row))
+    note = note.strip()
+    if not note or len(note) > MAX_NOTE:
+        raise Invalid(
+            {"note": [_("Say in at most %(n)s characters what came of it.") % {"n": f"{MAX_NOTE:,}"}]}
+        )
+    row.state, row.note, row.ended_at, row.ended_by_id = state, note, clock.now(), by.pk
+    row.save(update_fields=["state", "note", "ended_at", "ended_by"])
+    audit.record(row, f"action_item.{state}", by=by)
+    return row
+
+
+@transaction.atomic
+def reopen_item(item: ActionItem, *, by: Hat) -> ActionItem:
+    """Open an ended action item again: what it said when it ended stays in its history."""
+    row = ActionItem.objects.select_for_update(of=("self",)).select_related("office", "group").get(pk=item.pk)
+    require(rules.may_reopen(by, row))
+    former = row.note
+    row.state, row.note, row.ended_at, row.ended_by = ActionItem.State.OPEN, "", None, None
+    row.save(update_fields=["state", "note", "ended_at", "ended_by"])
+    audit.record(row, "action_item.reopened", by=by, reason=former)
+    return row
+
+
 @transaction.atomic
 def record_decision(
-    *, text: str, visibility: str, subject_symbol: str, subject_address: str, by: Hat | None
+    *,
+    text: str,
+    visibility: str,
+    subject_symbol: str,
+    subject_address: str,
+    by: Hat | None,
+    meeting: int | None = None,
 ) -> Decision:
-    """Write a decision taken between meetings and return it, numbered gap-free; ``by`` None is the clock.
+    """Write a decision and return it, numbered gap-free between meetings or in one; ``by`` None is the clock.
 
     The caller has decided it by its own rule. A restricted class counts in the restricted twin series.
     """
     now = clock.now()
     restricted = Visibility(visibility).rank < Visibility.MEMBERS_OBSERVERS.rank
-    year = year_of(now)
-    number = next_number(symbols.series_key(symbols.DECISION, year, restricted=restricted))
     decision = Decision.objects.create(
-        symbol=symbols.decision(year, number, restricted=restricted),
+        symbol=_next_symbol(symbols.DECISION, now, meeting, restricted=restricted),
         text=text,
         visibility=visibility,
         decided_at=now,
         subject_symbol=subject_symbol,
         subject_address=subject_address,
+        meeting_number=meeting,
     )
     audit.record(decision, "decision.recorded", by=by)
     return decision

@@ -14,7 +14,11 @@ from ip5.register.querysets import ActionItemQuerySet, DecisionQuerySet
 
 
 class ActionItem(models.Model):
-    """Something an office or group owes by a day; between meetings it is numbered ``NETAI/A/2026/1``."""
+    """Something an office or group owes by a day: ``NETAI/A/2026/1`` between meetings, ``NETAI/3/A-6`` in one.
+
+    ``person`` is who of the office sees to it. ``meeting_number`` is the meeting at which it was opened, and None
+    between meetings. ``note`` says what was done, or why it was dropped.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -35,6 +39,13 @@ class ActionItem(models.Model):
     subject_address = models.CharField(max_length=200)
     opened_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    person = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="action_items"
+    )
+    meeting_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ActionItemQuerySet.as_manager()
 
@@ -50,7 +61,10 @@ class ActionItem(models.Model):
 
 
 class Decision(models.Model):
-    """Something the task force decided, numbered gap-free: ``NETAI/D/2021/5`` between meetings. Never changed."""
+    """What the task force decided, gap-free: ``NETAI/D/2021/5`` between meetings, ``NETAI/3/D-2`` in one.
+
+    Never changed.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     symbol = models.CharField(max_length=40, unique=True)
@@ -59,6 +73,7 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
     subject_symbol = models.CharField(max_length=60)
     subject_address = models.CharField(max_length=200)
+    meeting_number = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = DecisionQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -26,6 +27,10 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
 
     def open(self) -> ActionItemQuerySet:
         return self.filter(state="open")
+
+    def overdue(self, day: dt.date) -> ActionItemQuerySet:
+        """Open items whose day is past on ``day``."""
+        return self.open().filter(due__lt=day)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "ip5.dashboards",
     "ip5.post",
     "proposals",
+    "meetings",
     "roadmap",
     "ip5.ballots",
     "ip5.register",

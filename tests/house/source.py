@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # The apps that stand beside the package ip5.
-BESIDE = ("proposals", "roadmap")
+BESIDE = ("proposals", "meetings", "roadmap")
 APPS = {
     **{name: ROOT / name for name in BESIDE},
     **{path.name: path for path in sorted((ROOT / "ip5").iterdir()) if (path / "apps.py").is_file()},

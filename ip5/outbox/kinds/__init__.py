@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from ip5.outbox.kinds.kind import Kind
+from ip5.outbox.kinds.meetings import MEETINGS
 from ip5.outbox.kinds.roadmap import ROADMAP
 
 _HOW_TO_VERIFY = _("Whoever keeps this head can prove later that an archive of the round is untouched")
@@ -361,6 +362,7 @@ KINDS: dict[str, Kind] = {
         _("%(symbol)s was closed: see the outcome."), _("Closed: %(symbol)s"), _("Open the outcome")
     ),
     **ROADMAP,
+    **MEETINGS,
 }
 
 __all__ = ["KINDS", "Kind"]

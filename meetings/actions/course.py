@@ -1,0 +1,254 @@
+"""Deeds on the course of a meeting: planned, its slots asked, announced, changed, postponed, cancelled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from ip5.audit import actions as audit
+from ip5.kernel import clock
+from ip5.kernel.errors import Invalid, require
+from ip5.kernel.hat import Hat
+from ip5.kernel.visibility import Visibility
+from ip5.offices.actions import next_number
+from ip5.offices.models import Office
+from ip5.outbox import actions as outbox
+from meetings.actions import steps
+from meetings.models import Meeting, Session, SlotAnswer, SlotOption
+from meetings.rules import course as rules
+from meetings.states import Fit, State
+
+MAX_SESSIONS, MAX_OPTIONS = 9, 12
+FIELDS = ("title", "mode", "place", "venue", "link", "zone", "host", "co_host")
+MOVABLE = ("place", "venue", "link", "registration_closes_on", "papers_due_on")
+Span = tuple[dt.datetime, dt.datetime]
+
+
+@transaction.atomic
+def plan_meeting(*, by: Hat, values: dict[str, Any]) -> Meeting:
+    """Begin a meeting, of the body's own class until it is announced or its slots are asked about."""
+    require(rules.may_plan_meeting(by))
+    _check(values)
+    made: Meeting = Meeting.objects.create(
+        planned_at=clock.now(),
+        planned_by_id=by.pk,
+        **{name: values[name] for name in FIELDS if name in values},
+    )
+    audit.record(made, "meeting.planned", by=by)
+    return made
+
+
+def _check(values: dict[str, Any]) -> None:
+    if not values.get("title", "x").strip():
+        raise Invalid({"title": [_("Give the meeting a title.")]})
+    host, other = values.get("host"), values.get("co_host")
+    if host is not None and host == other:
+        raise Invalid({"co_host": [_("The host and the office with it are two.")]})
+
+
+@transaction.atomic
+def edit(meeting: Meeting, *, by: Hat, values: dict[str, Any], seen: int) -> Meeting:
+    """Change title, place and hosts of a planned or postponed meeting; ``Conflict`` where it changed since."""
+    row = steps.locked(meeting)
+    require(rules.may_plan(by, row))
+    steps.check_seen(row, seen)
+    _check(values)
+    changed = [name for name in FIELDS if name in values and getattr(row, name) != values[name]]
+    if changed:
+        _write(row, {name: values[name] for name in changed})
+        audit.record(row, "meeting.edited", by=by, data={"fields": changed})
+    return row
+
+
+def _write(row: Meeting, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*values, "version"])
+
+
+@transaction.atomic
+def move(meeting: Meeting, *, by: Hat, values: dict[str, Any], seen: int) -> Meeting:
+    """Change venue, link or due days of an announced meeting; everybody invited is told, calendars follow."""
+    row = steps.locked(meeting)
+    require(rules.may_move(by, row))
+    steps.check_seen(row, seen)
+    changed = [name for name in MOVABLE if name in values and getattr(row, name) != values[name]]
+    if changed:
+        _write(row, {name: values[name] for name in changed} | {"sequence": row.sequence + 1})
+        audit.record(row, "meeting.moved", by=by, data={"fields": changed})
+        outbox.notify("meeting_moved", to=steps.told(row), subject=row)
+    return row
+
+
+@transaction.atomic
+def set_sessions(meeting: Meeting, *, by: Hat, spans: Iterable[Span]) -> Meeting:
+    """Set the sessions of a planned or postponed meeting, in UTC and in their order.
+
+    Refuses with ``Invalid`` none, more than nine, one that ends before it begins or that lies in the past, and
+    two that overlap.
+    """
+    row = steps.locked(meeting)
+    require(rules.may_plan(by, row))
+    ordered = sorted(spans)
+    _check_spans(ordered)
+    row.sessions.all().delete()
+    Session.objects.bulk_create(
+        [
+            Session(meeting=row, number=number, starts_at=start, ends_at=end)
+            for number, (start, end) in enumerate(ordered, 1)
+        ]
+    )
+    _write(row, {})
+    audit.record(
+        row, "meeting.times_set", by=by, data={"starts": [start.isoformat() for start, _e in ordered]}
+    )
+    return row
+
+
+def _check_spans(spans: list[Span]) -> None:
+    if not 1 <= len(spans) <= MAX_SESSIONS:
+        raise Invalid({"sessions": [_("A meeting has one to %(n)d sessions.") % {"n": MAX_SESSIONS}]})
+    if spans[0][0] <= clock.now():
+        raise Invalid({"sessions": [_("Choose a time to come.")]})
+    for (start, end), following in zip(spans, [*spans[1:], None], strict=True):
+        if end <= start:
+            raise Invalid({"sessions": [_("A session ends after it begins.")]})
+        if following is not None and following[0] < end:
+            raise Invalid({"sessions": [_("Two sessions overlap.")]})
+
+
+@transaction.atomic
+def ask_slots(
+    meeting: Meeting, *, by: Hat, slots: Iterable[tuple[dt.datetime, int, int]]
+) -> list[SlotOption]:
+    """Ask the offices about slots: (start in UTC, days, minutes a day). The members and the observer are told.
+
+    Slots asked about before stay with their answers. Refuses with ``Invalid`` none, and more than twelve in all.
+    """
+    row = steps.locked(meeting)
+    require(rules.may_poll(by, row))
+    wanted = list(slots)
+    known = set(row.options.values_list("starts_at", flat=True))
+    new = [each for each in wanted if each[0] not in known]
+    if not wanted or len(known) + len(new) > MAX_OPTIONS:
+        raise Invalid({"slots": [_("Ask about one to %(n)d slots.") % {"n": MAX_OPTIONS}]})
+    made = [
+        SlotOption.objects.create(meeting=row, starts_at=start, days=days, minutes=minutes)
+        for start, days, minutes in new
+    ]
+    if row.visibility == Visibility.OFFICE_INTERNAL:
+        row.visibility = Visibility.MEMBERS_OBSERVERS
+        row.save(update_fields=["visibility"])
+    audit.record(row, "meeting.slots_asked", by=by, data={"slots": len(wanted)})
+    outbox.notify("meeting_slots_asked", to=steps.told(row), subject=row)
+    return made
+
+
+@transaction.atomic
+def answer_slots(meeting: Meeting, *, by: Hat, answers: dict[int, str]) -> int:
+    """Say for the own office which slots suit: {key of the option: fit}; return how many. May be changed.
+
+    Refuses with ``Invalid`` a slot that is not asked about, and an answer that is none.
+    """
+    row = steps.locked(meeting)
+    require(rules.may_answer_poll(by, row))
+    known = set(row.options.values_list("pk", flat=True))
+    if not answers or not set(answers) <= known or not set(answers.values()) <= set(Fit.values):
+        raise Invalid({"slots": [_("Choose an answer for each slot.")]})
+    for option, fit in answers.items():
+        SlotAnswer.objects.update_or_create(  # type: ignore[misc]
+            option_id=option,
+            office_id=by.office_id,
+            defaults={"fit": fit, "at": clock.now(), "by_id": by.pk},
+        )
+    audit.record(row, "meeting.slots_answered", by=by)
+    return len(answers)
+
+
+@transaction.atomic
+def choose_slot(meeting: Meeting, *, by: Hat, option: SlotOption) -> Meeting:
+    """Make the slot's days the sessions of the meeting."""
+    spans = [
+        (
+            option.starts_at + dt.timedelta(days=day),
+            option.starts_at + dt.timedelta(days=day, minutes=option.minutes),
+        )
+        for day in range(option.days)
+    ]
+    return set_sessions(meeting, by=by, spans=spans)
+
+
+@transaction.atomic
+def announce(
+    meeting: Meeting,
+    *,
+    by: Hat,
+    registration_closes_on: dt.date | None = None,
+    papers_due_on: dt.date | None = None,
+) -> Meeting:
+    """Announce the meeting, for the first time or anew after it was postponed: number, invitations, notices."""
+    row = steps.locked(meeting)
+    require(rules.may_announce(by, row))
+    is_new = row.number is None
+    if is_new:
+        row.number = next_number("M")
+    row.state, row.visibility, row.announced_at = State.ANNOUNCED, Visibility.MEMBERS_OBSERVERS, clock.now()
+    row.registration_closes_on, row.papers_due_on, row.reason = registration_closes_on, papers_due_on, ""
+    row.sequence += 0 if is_new else 1
+    row.version += 1
+    row.save()
+    audit.record(row, "meeting.announced", by=by)
+    outbox.notify("meeting_announced" if is_new else "meeting_moved", to=steps.told(row), subject=row)
+    return row
+
+
+@transaction.atomic
+def open_registration(meeting: Meeting, *, by: Hat, registration_closes_on: dt.date | None = None) -> Meeting:
+    """Open the registration; the delegations are told."""
+    row = steps.locked(meeting)
+    require(rules.may_open_registration(by, row))
+    row.state = State.REGISTRATION
+    row.registration_closes_on = registration_closes_on or row.registration_closes_on
+    row.save(update_fields=["state", "registration_closes_on"])
+    audit.record(row, "meeting.registration_opened", by=by)
+    outbox.notify("meeting_registration_opened", to=steps.told(row), subject=row)
+    return row
+
+
+def _end(meeting: Meeting, by: Hat, state: str, reason: str, told: str) -> Meeting:
+    text = steps.checked_reason(reason)
+    readers = list(steps.told(meeting)) if meeting.visibility != Visibility.OFFICE_INTERNAL else []
+    Meeting.objects.filter(pk=meeting.pk).update(
+        state=state, reason=text, sequence=F("sequence") + 1, version=F("version") + 1
+    )
+    meeting.refresh_from_db()
+    audit.record(meeting, told.replace("_", "."), by=by, reason=text)
+    outbox.notify(told, to=readers, subject=meeting)
+    return meeting
+
+
+@transaction.atomic
+def postpone(meeting: Meeting, *, by: Hat, reason: str) -> Meeting:
+    """Postpone an announced meeting with a reason; number, agenda and papers stay, calendars are told."""
+    row = steps.locked(meeting)
+    require(rules.may_postpone(by, row))
+    return _end(row, by, State.POSTPONED, reason, "meeting_postponed")
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, by: Hat, reason: str) -> Meeting:
+    """Cancel a meeting that was not opened, with a reason; its number is not given again."""
+    row = steps.locked(meeting)
+    require(rules.may_cancel(by, row))
+    return _end(row, by, State.CANCELLED, reason, "meeting_cancelled")
+
+
+def offices_polled() -> list[Office]:
+    """Return the member offices and the observer in protocol order. A look-up."""
+    return [each for each in Office.objects.directory().offices if each.is_member or each.is_observer]

@@ -1,0 +1,1 @@
+"""What leaves the site: calendar files, bundles, the summary as documents."""

@@ -1,0 +1,1 @@
+"""What is drawn together for a page or a text by query, without changing anything."""

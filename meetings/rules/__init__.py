@@ -1,0 +1,1 @@
+"""Who may do what in a meeting. A deed's rule is ``may_<verb>`` in the file of its noun."""

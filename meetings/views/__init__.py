@@ -1,0 +1,1 @@
+"""Pages of meetings: each file a noun."""

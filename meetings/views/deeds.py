@@ -1,0 +1,58 @@
+"""Every deed on a meeting as one page: what it does, what it asks, then it is done."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from ip5.kernel import access
+from ip5.kernel.errors import Invalid, require
+from ip5.kernel.hat import Hat
+from meetings.models import Meeting
+from meetings.views.offers import DEEDS, Deed
+
+
+@access.hat
+@require_http_methods(["GET", "POST"])
+def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
+    """Show the deed's page, or do it. A refusal keeps what was typed where the form can mend it."""
+    hat, offered = request.hat, DEEDS[name]
+    meeting = get_object_or_404(Meeting.objects.visible_to(hat), uuid=uuid)
+    require(offered.rule(hat, meeting))
+    form = form_of(offered, meeting, hat, request)
+    if request.method == "POST" and form.is_valid() and done(meeting, hat, offered, form):
+        messages.success(request, offered.after)
+        return redirect(reverse(offered.goes_to, args=[meeting.uuid]))
+    context = {"meeting": meeting, "deed": offered, "form": form}
+    return render(request, "meetings/deed.html", context, status=422 if form.is_bound else 200)
+
+
+def form_of(offered: Deed, meeting: Meeting, hat: Hat, request: HttpRequest) -> forms.Form:
+    """Return the deed's form, narrowed to what this hat may choose of this meeting."""
+    form = offered.form(request.POST if request.method == "POST" else None)
+    if hasattr(form, "narrow") and offered.form.__module__.startswith("meetings."):
+        form.narrow(meeting, hat)
+    return form
+
+
+def done(meeting: Meeting, hat: Hat, offered: Deed, form: forms.Form) -> bool:
+    """Do the deed; False when its own check found something the form can show."""
+    try:
+        offered.act(meeting, by=hat, **form.cleaned_data)
+    except Invalid as error:
+        add_errors(form, error)
+        return False
+    return True
+
+
+def add_errors(form: forms.Form, error: Invalid) -> None:
+    """Put the sentences of a deed's own check beside the fields they are about."""
+    for field, lines in error.errors.items():
+        for line in lines:
+            form.add_error(field if field in form.fields else None, line)

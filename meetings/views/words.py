@@ -1,0 +1,18 @@
+"""The words of a meeting's events, as its course prints them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "meeting.planned": _("Planning begun"),
+    "meeting.edited": _("Changed"),
+    "meeting.moved": _("Place, link or days changed"),
+    "meeting.times_set": _("Times set"),
+    "meeting.slots_asked": _("Offices asked about slots"),
+    "meeting.slots_answered": _("An office answered about slots"),
+    "meeting.announced": _("Announced"),
+    "meeting.registration_opened": _("Registration opened"),
+    "meeting.postponed": _("Postponed"),
+    "meeting.cancelled": _("Cancelled"),
+}
