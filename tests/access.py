@@ -20,6 +20,7 @@ from tests import silences, stages
 from tests.ballots import beside_rounds, ended_rounds, links, sittings
 from tests.cast import MEMBERS, Cast
 from tests.databases import undone
+from tests.meetings import addresses as meetings
 from tests.roadmap import addresses, scenes
 from tests.roadmap import stages as roadmap
 
@@ -350,6 +351,7 @@ OBJECTS: dict[str, Callable[[Cast], dict[str, Any]]] = {
     "designation": _designation,
     "mail": _mail,
     **{name: _titled(made) for name, made in addresses.OBJECTS.items()},
+    **{name: _titled(made) for name, made in meetings.OBJECTS.items()},
     "pending_roadmap": lambda cast: scenes.pending_project(CANARY),
     "frozen_roadmap": lambda cast: roadmap.address_of_frozen(cast, CANARY),
     "dossier": lambda cast: roadmap.address_of_dossier(cast, CANARY),
