@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
@@ -72,50 +73,72 @@ class Slot:
 
 
 def weight_of(moment: dt.datetime, closed: frozenset[dt.date]) -> int:
-    """Return the weight of a minute that begins at ``moment`` (aware, in the office's zone): 0, 1, 3 or 5."""
-    if moment.date() in closed:
+    """Return the weight of a minute that begins at ``moment`` (aware, in the office's zone): 0, 1, 3 or 5.
+
+    A closed day is a weekend or one of ``closed``: a common working day is open.
+    """
+    if moment.weekday() >= 5 or moment.date() in closed:
         return CLOSED
     if not WIDE[0] <= moment.hour < WIDE[1]:
         return NIGHT
     return 0 if DAY[0] <= moment.hour < DAY[1] else EDGE
 
 
-def burden(starts_at: dt.datetime, minutes: int, city: City) -> Burden:
-    """Return what a session costs a city; counted in quarters of an hour, in which every zone's offset is whole.
+class Scale:
+    """What a span costs one city, counted in quarters of an hour, in which every zone's offset is whole.
 
-    ``starts_at`` is aware; ``minutes`` a multiple of 15. Refuses others with ``ValueError``.
+    ``first`` and ``last`` are the days in UTC between which it may be asked, both included.
     """
-    if minutes % STEP or starts_at.minute % STEP:
-        raise ValueError("sessions begin and end on a quarter of an hour")
-    zone, counted = ZoneInfo(city.zone), Counter[int]()
-    for passed in range(0, minutes, STEP):
-        local = (starts_at.astimezone(dt.UTC) + dt.timedelta(minutes=passed)).astimezone(zone)
-        counted[weight_of(local, city.closed)] += STEP
-    return Burden(counted[EDGE], counted[NIGHT], counted[CLOSED])
+
+    def __init__(self, city: City, first: dt.date, last: dt.date) -> None:
+        self.begins = dt.datetime.combine(first, dt.time(), dt.UTC)
+        quarters = (last - first).days * 96 + 96
+        zone = ZoneInfo(city.zone)
+        sums = {EDGE: [0], NIGHT: [0], CLOSED: [0]}
+        for passed in range(quarters):
+            local = (self.begins + dt.timedelta(minutes=STEP * passed)).astimezone(zone)
+            weight = weight_of(local, city.closed)
+            for kind, row in sums.items():
+                row.append(row[-1] + (STEP if kind == weight else 0))
+        self._sums = sums
+
+    def burden(self, starts_at: dt.datetime, minutes: int) -> Burden:
+        """Return what a session costs. Refuses with ``ValueError`` what is not whole quarters of an hour."""
+        if minutes % STEP or starts_at.minute % STEP:
+            raise ValueError("sessions begin and end on a quarter of an hour")
+        start = int((starts_at - self.begins) / dt.timedelta(minutes=STEP))
+        end = start + minutes // STEP
+        return Burden(*(self._sums[kind][end] - self._sums[kind][start] for kind in (EDGE, NIGHT, CLOSED)))
+
+
+def burden(starts_at: dt.datetime, minutes: int, city: City) -> Burden:
+    """Return what one session costs a city; ``starts_at`` is aware. Refuses like ``Scale.burden``."""
+    start = starts_at.astimezone(dt.UTC)
+    return Scale(city, start.date(), (start + dt.timedelta(minutes=minutes)).date()).burden(start, minutes)
 
 
 def slot(
-    starts_at: dt.datetime, days: int, minutes: int, cities: Sequence[City], carried: Mapping[str, int]
+    starts_at: dt.datetime,
+    days: int,
+    minutes: int,
+    cities: Sequence[City],
+    carried: Mapping[str, int],
+    scales: Mapping[str, Scale] | None = None,
 ) -> Slot:
-    """Return the slot of ``days`` sessions at the same instant of consecutive UTC days, with its burdens."""
-    sessions = tuple(
-        (
-            starts_at + dt.timedelta(days=each),
-            starts_at + dt.timedelta(days=each, minutes=minutes),
-        )
-        for each in range(days)
-    )
+    """Return the slot of ``days`` sessions at the same instant of consecutive UTC days, with its burdens.
+
+    ``scales`` are those of the cities where many slots are asked for; they reach a day past the last session.
+    """
+    step, length = dt.timedelta(days=1), dt.timedelta(minutes=minutes)
+    sessions = tuple((starts_at + each * step, starts_at + each * step + length) for each in range(days))
+    first = starts_at.date()
+    members = [city for city in cities if city.is_member]
+    known = scales or {city.code: Scale(city, first, first + (days + 1) * step) for city in members}
     burdens = {
-        city.code: sum((burden(begins, minutes, city) for begins, _end in sessions), Burden())
-        for city in cities
+        city.code: sum((known[city.code].burden(begins, minutes) for begins, _end in sessions), Burden())
+        for city in members
     }
-    members = {city.code for city in cities if city.is_member}
-    return Slot(
-        sessions,
-        {code: each for code, each in burdens.items() if code in members},
-        carried,
-        tuple(shifted(starts_at.date(), cities)),
-    )
+    return Slot(sessions, burdens, carried, tuple(shifted(first, cities)))
 
 
 def slots(
@@ -130,17 +153,19 @@ def slots(
 ) -> list[Slot]:
     """Return the best slots between two days, the fairest first: the lowest worst sum, then the lowest total.
 
-    A session is on ``days`` consecutive days, Monday to Friday in UTC, on which no member is closed where that can
-    be had. ``carried`` is what each office bore in former meetings.
+    A session is on ``days`` consecutive days, Monday to Friday in UTC; what an office has closed weighs on it.
+    ``carried`` is what each office bore in former meetings.
     """
+    reach = last + dt.timedelta(days=days + 1)
+    scales = {city.code: Scale(city, first, reach) for city in cities if city.is_member}
     found = []
-    day = first
-    while day <= last:
-        if day.weekday() + days <= 5:
-            for start in range(0, 24 * 60, STARTS_EVERY):
-                begins = dt.datetime.combine(day, dt.time(start // 60, start % 60), dt.UTC)
-                found.append(slot(begins, days, minutes, cities, carried or {}))
-        day += dt.timedelta(days=1)
+    for away in range((last - first).days + 1):
+        day = first + dt.timedelta(days=away)
+        if day.weekday() + days > 5:
+            continue
+        for start in range(0, 24 * 60, STARTS_EVERY):
+            begins = dt.datetime.combine(day, dt.time(start // 60, start % 60), dt.UTC)
+            found.append(slot(begins, days, minutes, cities, carried or {}, scales))
     found.sort(key=lambda each: (each.worst, each.total, each.starts_at))
     return _spread(found, most)
 
@@ -165,6 +190,15 @@ def difference(day: dt.date, one: str, other: str) -> dt.timedelta:
     return (first or dt.timedelta()) - (second or dt.timedelta())
 
 
+@cache
+def _usual(one: str, other: str, year: int) -> dt.timedelta | None:
+    """By how much two clocks differ for most of the year; None where one of them never changes."""
+    if not (_changes(one, year) and _changes(other, year)):
+        return None
+    months = Counter(difference(dt.date(year, month, 10), one, other) for month in range(1, 13))
+    return months.most_common(1)[0][0]
+
+
 def shifted(day: dt.date, cities: Sequence[City]) -> list[str]:
     """Return the pairs of cities, as ``EP-US``, of which one has changed its clocks and the other has not yet.
 
@@ -173,12 +207,9 @@ def shifted(day: dt.date, cities: Sequence[City]) -> list[str]:
     """
     found = []
     for one, other in combinations(cities, 2):
-        if _changes(one.zone, day.year) and _changes(other.zone, day.year):
-            usual = Counter(
-                difference(dt.date(day.year, month, 10), one.zone, other.zone) for month in range(1, 13)
-            )
-            if difference(day, one.zone, other.zone) != usual.most_common(1)[0][0]:
-                found.append(f"{one.code}-{other.code}")
+        usual = _usual(one.zone, other.zone, day.year)
+        if usual is not None and difference(day, one.zone, other.zone) != usual:
+            found.append(f"{one.code}-{other.code}")
     return found
 
 
@@ -189,8 +220,11 @@ def _changes(zone: str, year: int) -> bool:
 
 def heat(day: dt.date, minutes: int, cities: Sequence[City]) -> list[tuple[dt.time, dict[str, int]]]:
     """Return for each start of a UTC day the burden a session of ``minutes`` puts on each city: the heat map."""
+    scales = {city.code: Scale(city, day, day + dt.timedelta(days=1)) for city in cities}
     rows = []
     for start in range(0, 24 * 60, STARTS_EVERY):
         begins = dt.datetime.combine(day, dt.time(start // 60, start % 60), dt.UTC)
-        rows.append((begins.time(), {city.code: burden(begins, minutes, city).score for city in cities}))
+        rows.append(
+            (begins.time(), {code: scale.burden(begins, minutes).score for code, scale in scales.items()})
+        )
     return rows

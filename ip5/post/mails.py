@@ -23,8 +23,11 @@ from ip5.accounts.models import Mandate, Person
 from ip5.ballots.models import HeadLink, LinkMail
 from ip5.outbox.kinds import KINDS
 from ip5.outbox.models import Letter, Mailed, Notice
+from ip5.post import invitations
 from ip5.post.subjects import Facts
 
+# With these a calendar file comes: the sessions as they stand at the moment of sending.
+INVITING = frozenset({"meeting_announced", "meeting_moved", "meeting_postponed", "meeting_cancelled"})
 DEPARTED = {"Auto-Submitted": "auto-generated"}
 CODE_COMES = {
     HeadLink.CodeBy.MAIL: gettext_lazy("It asks for a code, which comes to your second address."),
@@ -89,7 +92,10 @@ def notice_mail(notice: Notice, facts: Facts, now: dt.datetime) -> EmailMultiAlt
             "acting_as": hat.acting_as,
             "office": hat.office,
         }
-        return _mail("post/notice", f"NET/AI: {context['heading']}", context, hat.person, notice)
+        mail = _mail("post/notice", f"NET/AI: {context['heading']}", context, hat.person, notice)
+        if notice.kind in INVITING:
+            mail.attach(*invitations.of_notice(notice))
+        return mail
 
 
 def digest_mail(

@@ -97,13 +97,12 @@ def set_sessions(meeting: Meeting, *, by: Hat, spans: Iterable[Span]) -> Meeting
     require(rules.may_plan(by, row))
     ordered = sorted(spans)
     _check_spans(ordered)
-    row.sessions.all().delete()
-    Session.objects.bulk_create(
-        [
-            Session(meeting=row, number=number, starts_at=start, ends_at=end)
-            for number, (start, end) in enumerate(ordered, 1)
-        ]
-    )
+    # In place: what stands under a session of the same number stays there.
+    row.sessions.filter(number__gt=len(ordered)).delete()
+    for number, (start, end) in enumerate(ordered, 1):
+        Session.objects.update_or_create(
+            meeting=row, number=number, defaults={"starts_at": start, "ends_at": end}
+        )
     _write(row, {})
     audit.record(
         row, "meeting.times_set", by=by, data={"starts": [start.isoformat() for start, _e in ordered]}
@@ -201,6 +200,7 @@ def announce(
     row.state, row.visibility, row.announced_at = State.ANNOUNCED, Visibility.MEMBERS_OBSERVERS, clock.now()
     row.registration_closes_on, row.papers_due_on, row.reason = registration_closes_on, papers_due_on, ""
     row.sequence += 0 if is_new else 1
+    row.invited_sessions = max(row.invited_sessions, row.sessions.count())
     row.version += 1
     row.save()
     audit.record(row, "meeting.announced", by=by)

@@ -20,10 +20,22 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = False) -> for
     return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
 
 
+def link_field() -> forms.URLField:
+    """Return the field of the link for those online."""
+    return forms.URLField(
+        label=_("Link for those online"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("Shown to those who are registered, and to nobody else."),
+    )
+
+
 class MeetingForm(forms.ModelForm):
     """Title, place and hosts of a meeting being planned; ``seen`` is the row that was read."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
+    link = link_field()
 
     class Meta:
         model = Meeting
@@ -31,7 +43,6 @@ class MeetingForm(forms.ModelForm):
         widgets = {"venue": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "zone": _("An IANA name, such as Asia/Seoul. Times are kept in UTC and shown in six cities."),
-            "link": _("Shown to those who are registered, and to nobody else."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,6 +63,7 @@ class MoveForm(forms.ModelForm):
     """Venue, link and due days of an announced meeting."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    link = link_field()
     registration_closes_on = day_field(_("Registration closes on"))
     papers_due_on = day_field(_("Documents due on"))
 

@@ -53,7 +53,7 @@ class Presence(models.Model):
     ``left_at`` ends it; who comes again is present anew.
     """
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="presences")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="presences")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     attends = models.CharField(max_length=10, choices=Attends, default=Attends.REMOTE)
     declared_at = models.DateTimeField()

@@ -55,6 +55,8 @@ class Meeting(models.Model):
     registration_closes_on = models.DateField(_("registration closes on"), null=True, blank=True)
     papers_due_on = models.DateField(_("documents due on"), null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
+    # Of how many sessions calendars may know: one that fell away is still to be called off.
+    invited_sessions = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
     planned_at = models.DateTimeField()

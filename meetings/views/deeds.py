@@ -51,7 +51,7 @@ def done(meeting: Meeting, hat: Hat, offered: Deed, form: forms.Form) -> bool:
     return True
 
 
-def add_errors(form: forms.Form, error: Invalid) -> None:
+def add_errors(form: forms.BaseForm, error: Invalid) -> None:
     """Put the sentences of a deed's own check beside the fields they are about."""
     for field, lines in error.errors.items():
         for line in lines:

@@ -17,12 +17,16 @@ from ip5.kernel import access
 from ip5.kernel.hat import Hat
 from meetings.models import Meeting
 from meetings.states import MACHINE
-from meetings.views import course
+from meetings.views import course, finding, registration
 from meetings.views.offers import DEEDS
 from meetings.views.words import WORDS
 
 # What each noun puts on the page: a context by name, for templates/meetings/meeting.html.
-PARTS: tuple[Callable[[Meeting, Hat], dict[str, Any]], ...] = (course.part_of,)
+PARTS: tuple[Callable[[Meeting, Hat], dict[str, Any]], ...] = (
+    course.part_of,
+    finding.part_of,
+    registration.part_of,
+)
 
 
 @access.hat

@@ -32,12 +32,12 @@ def form_page(
     return render(request, "meetings/form.html", page, status=422 if form.is_bound else 200)
 
 
-def is_done(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
-    """Do the deed; False with its sentences in the form where its own check found something."""
+def is_done(form: forms.BaseForm, act: Callable[..., Any], **values: Any) -> bool:
+    """Do the deed with the form's values (or those given); False with its sentences in the form where it refused."""
     try:
-        act()
+        act(**(values or form.cleaned_data))
     except Invalid as error:
-        add_errors(form, error)  # type: ignore[arg-type]
+        add_errors(form, error)
         return False
     except Conflict as error:
         form.add_error(None, str(error.reason))
@@ -54,10 +54,13 @@ def begin(request: HttpRequest) -> HttpResponse:
     form = MeetingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in acts.FIELDS}
-        made: list[Meeting] = []
-        if is_done(form, lambda: made.append(acts.plan_meeting(by=hat, values=values))):
+        try:
+            made = acts.plan_meeting(by=hat, values=values)
+        except Invalid as error:
+            add_errors(form, error)
+        else:
             messages.success(request, _("The meeting is begun. Find its time next."))
-            return redirect(made[0].get_absolute_url())
+            return redirect(made.get_absolute_url())
     return form_page(request, form, _("Plan a meeting"), _("Begin"))
 
 

@@ -13,6 +13,11 @@ WORDS = {
     "meeting.slots_answered": _("An office answered about slots"),
     "meeting.announced": _("Announced"),
     "meeting.registration_opened": _("Registration opened"),
+    "meeting.replied": _("An invitation answered"),
+    "meeting.reply_changed": _("An answer changed"),
+    "meeting.registered": _("Somebody registered"),
+    "meeting.registration_changed": _("A registration changed"),
+    "meeting.registration_struck": _("Somebody taken off the list"),
     "meeting.postponed": _("Postponed"),
     "meeting.cancelled": _("Cancelled"),
 }

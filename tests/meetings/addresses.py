@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from meetings.actions import course, registration
 from meetings.models import Meeting
 from tests.cast import Cast
 from tests.meetings import stages
@@ -17,9 +18,25 @@ def of_meeting(meeting: Meeting) -> Ids:
     return {"uuid": meeting.uuid, "seen": Meeting.objects.get(pk=meeting.pk).version}
 
 
+def asked(cast: Cast, title: str) -> Ids:
+    """A planned meeting about whose slots the offices are asked."""
+    meeting = stages.planned(cast, title)
+    (option,) = course.ask_slots(meeting, by=cast.secretariat, slots=[(stages.noon(70), 2, 120)])
+    return of_meeting(meeting) | {"option": option.uuid}
+
+
+def delegation(cast: Cast, title: str) -> Ids:
+    """A meeting with somebody on the list of the EPO."""
+    meeting = stages.registering(cast, title)
+    made = registration.register(meeting, by=cast.hod_ep, name=title, part="delegate", attends="remote")
+    return of_meeting(meeting) | {"registration": made.uuid}
+
+
 # By the name that a line of the table gives its object: ``meeting_planned``, ``meeting_announced``.
 OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {
     "meeting_planned": lambda cast, title: of_meeting(stages.planned(cast, title)),
+    "meeting_asked": asked,
+    "meeting_delegation": delegation,
     "meeting_timed": lambda cast, title: of_meeting(stages.timed(cast, title)),
     "meeting_announced": lambda cast, title: of_meeting(stages.announced(cast, title)),
     "meeting_registering": lambda cast, title: of_meeting(stages.registering(cast, title)),

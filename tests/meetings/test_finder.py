@@ -33,13 +33,30 @@ def at(text):
         ("2021-11-16T12:00", 150, US, Burden(edge=120)),
         # Over midnight in Tokyo into a closed day.
         (
-            "2021-05-02T14:00",
+            "2021-04-28T14:00",
             120,
-            City("JP", "Asia/Tokyo", frozenset({dt.date(2021, 5, 3)})),
+            City("JP", "Asia/Tokyo", frozenset({dt.date(2021, 4, 29)})),
             Burden(0, 60, 60),
         ),
-        # The hour that Munich skips: 00:30-02:30 UTC is 01:30-04:30 local, two hours of night all the same.
-        ("2021-03-28T00:30", 120, EP, Burden(night=120)),
+        # The hour that Munich skips on a Sunday: 00:30-02:30 UTC is 01:30-04:30 local, two hours all the same.
+        ("2021-03-28T00:30", 120, EP, Burden(closed=120)),
+        # Friday evening in UTC is Saturday in Tokyo.
+        ("2021-06-04T14:00", 120, JP, Burden(night=60, closed=60)),
+        # Over the year's end into New Year's Day, in Alexandria at noon still the old year.
+        (
+            "2020-12-31T22:30",
+            60,
+            City("EP", "Europe/Berlin", frozenset({dt.date(2021, 1, 1)})),
+            Burden(0, 30, 30),
+        ),
+        ("2020-12-31T17:00", 60, City("US", "America/New_York", frozenset({dt.date(2021, 1, 1)})), Burden()),
+        # Golden Week: the whole session lies on a closed day of Tokyo.
+        (
+            "2021-05-04T02:00",
+            60,
+            City("JP", "Asia/Tokyo", frozenset({dt.date(2021, 5, 4)})),
+            Burden(closed=60),
+        ),
     ],
 )
 def test_the_formula(starts, minutes, city, found):
