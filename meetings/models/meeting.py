@@ -71,6 +71,8 @@ class Meeting(models.Model):
     reason = models.TextField(blank=True)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.PRODUCT)
     record_note = models.TextField(blank=True)
+    # Where the facts of the record are published.
+    sources = models.JSONField(default=list, blank=True)
 
     objects = MeetingQuerySet.as_manager()
 

@@ -23,7 +23,7 @@ class TestAnnouncing:
         meeting = stages.timed(cast)
         announced = course.announce(meeting, by=cast.chair_kr)
         assert (announced.symbol, announced.state, announced.visibility) == (
-            "NETAI/1",
+            "NETAI/3",
             "announced",
             "members_observers",
         )
@@ -40,10 +40,10 @@ class TestAnnouncing:
     def test_a_postponed_meeting_keeps_its_number_and_counts_its_invitations(self, cast):
         meeting = stages.announced(cast)
         postponed = course.postpone(meeting, by=cast.chair_ep, reason="A typhoon.")
-        assert (postponed.number, postponed.sequence, postponed.reason) == (1, 1, "A typhoon.")
+        assert (postponed.number, postponed.sequence, postponed.reason) == (3, 1, "A typhoon.")
         again = course.announce(postponed, by=cast.chair_ep)
-        assert (again.number, again.sequence, again.reason) == (1, 2, "")
-        assert stages.announced(cast).number == 2
+        assert (again.number, again.sequence, again.reason) == (3, 2, "")
+        assert stages.announced(cast).number == 4
 
 
 class TestCancelling:
@@ -93,11 +93,11 @@ class TestSessions:
 class TestThePoll:
     def test_asked_the_members_see_the_meeting_and_answer_for_their_office(self, cast):
         meeting = stages.planned(cast)
-        assert not Meeting.objects.visible_to(cast.hod_jp).exists()
+        assert not Meeting.objects.visible_to(cast.hod_jp).filter(pk=meeting.pk).exists()
         option, other = course.ask_slots(
             meeting, by=cast.secretariat, slots=[(stages.noon(60), 3, 150), (stages.noon(67), 3, 150)]
         )
-        assert Meeting.objects.visible_to(cast.hod_jp).get() == meeting
+        assert Meeting.objects.visible_to(cast.hod_jp).filter(pk=meeting.pk).exists()
         course.answer_slots(meeting, by=cast.delegate_jp, answers={option.pk: "good", other.pk: "possible"})
         course.answer_slots(meeting, by=cast.hod_jp, answers={other.pk: "impossible"})
         given = {(each.option_id, each.fit) for each in option.answers.all()} | {
