@@ -116,7 +116,7 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0002_walls"), ("offices", "0002_facts")]
+    dependencies = [("meetings", "0003_invited_sessions"), ("offices", "0002_facts")]
 
     operations = [
         migrations.AddField("meeting", "sources", models.JSONField(blank=True, default=list)),
