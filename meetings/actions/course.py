@@ -19,6 +19,7 @@ from ip5.offices.actions import next_number
 from ip5.offices.models import Office
 from ip5.outbox import actions as outbox
 from meetings.actions import steps
+from meetings.actions.agenda import begin_agenda, spread_items
 from meetings.models import Meeting, Session, SlotAnswer, SlotOption
 from meetings.rules import course as rules
 from meetings.states import Fit, State
@@ -203,6 +204,9 @@ def announce(
     row.invited_sessions = max(row.invited_sessions, row.sessions.count())
     row.version += 1
     row.save()
+    if is_new:
+        begin_agenda(row)
+    spread_items(row)
     audit.record(row, "meeting.announced", by=by)
     outbox.notify("meeting_announced" if is_new else "meeting_moved", to=steps.told(row), subject=row)
     return row

@@ -20,4 +20,10 @@ WORDS = {
     "meeting.registration_struck": _("Somebody taken off the list"),
     "meeting.postponed": _("Postponed"),
     "meeting.cancelled": _("Cancelled"),
+    "meeting.agenda_edited": _("Agenda worked on"),
+    "meeting.agenda_published": _("Agenda published"),
+    "meeting.agenda_revised": _("Agenda published anew"),
+    "meeting.item_requested": _("An item asked for"),
+    "meeting.item_answered": _("A requested item answered"),
+    "meeting.paper_added": _("A document added"),
 }

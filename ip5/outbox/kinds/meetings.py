@@ -42,4 +42,24 @@ MEETINGS: dict[str, Kind] = {
         _("Open the meeting"),
         immediate=True,
     ),
+    "agenda_published": Kind(
+        _("The agenda of %(symbol)s is published."),
+        _("Agenda published: %(symbol)s"),
+        _("Read the agenda"),
+    ),
+    "agenda_revised": Kind(
+        _("The agenda of %(symbol)s is published anew: see what changed."),
+        _("Agenda published anew: %(symbol)s"),
+        _("Read the agenda"),
+    ),
+    "item_requested": Kind(
+        _("An item is asked for on the agenda of %(symbol)s."),
+        _("Item asked for: %(symbol)s"),
+        _("Answer it"),
+    ),
+    "item_answered": Kind(
+        _("Your office asked for an item on the agenda of %(symbol)s: it is answered."),
+        _("Item answered: %(symbol)s"),
+        _("Read the answer"),
+    ),
 }

@@ -2,6 +2,35 @@
 
 from __future__ import annotations
 
-from meetings.views.offers.offer import Deed
+from django.utils.translation import gettext_lazy as _
 
-DEEDS: dict[str, Deed] = {}
+from meetings.actions import publishing as acts
+from meetings.rules import agenda as rules
+from meetings.views.offers.offer import Deed, move
+from proposals.forms import NoWords
+
+DEEDS: dict[str, Deed] = {
+    "publish_agenda": move(
+        "publish_agenda",
+        rules.may_publish_agenda,
+        acts.publish_agenda,
+        NoWords,
+        _(
+            "The agenda is frozen as it stands and gets the symbol Prov.1. Members read all of it; observers "
+            "read it without the items that are closed to them. Both are told."
+        ),
+        _("The agenda is published. Members and observers are told."),
+        "primary",
+    ),
+    "revise_agenda": move(
+        "revise_agenda",
+        rules.may_revise_agenda,
+        acts.revise_agenda,
+        NoWords,
+        _(
+            "The agenda is published anew under the next number. The former one stays, and whoever reads the new "
+            "one sees what changed."
+        ),
+        _("The agenda is published anew. Members and observers are told."),
+    ),
+}
