@@ -30,9 +30,19 @@ def locked(meeting: Meeting) -> Meeting:
     )
 
 
-def beat(meeting: Meeting) -> None:
-    """Count the pulse on: every screen that watches the meeting asks anew. A step inside a deed's transaction."""
-    Live.objects.filter(meeting=meeting).update(pulse=F("pulse") + 1)
+def beat(meeting: Meeting, *, is_open: bool | None = None) -> None:
+    """Count the pulse on: every screen that watches the meeting asks anew. A step inside a deed's transaction.
+
+    Observers' screens have a count of their own, so that nothing tells them that something happens under an item
+    closed to them; ``is_open`` says whether it shows there, by the item that is called unless it is given.
+    """
+    rows = Live.objects.filter(meeting=meeting)
+    if is_open is None:
+        is_open = not rows.filter(item__visibility=Visibility.MEMBERS).exists()
+    counted = {"pulse": F("pulse") + 1}
+    if is_open:
+        counted["open_pulse"] = F("open_pulse") + 1
+    rows.update(**counted)
 
 
 def checked_reason(text: str, field: str = "reason") -> str:

@@ -21,6 +21,7 @@ class AgendaItem(models.Model):
     ``visibility`` is ``members`` where observers leave the room. ``key`` names a standing item. ``under`` is the
     standing item it was drawn in under. The subject is what it is about: a proposal, a version, a round.
     ``began_at`` and ``done_at`` are set while the meeting is in session; ``spent_seconds`` sums former calls.
+    ``left_reason`` says why it was not gone through; ``is_moved_on`` that a like one waits for the next meeting.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -73,6 +74,8 @@ class AgendaItem(models.Model):
     began_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     spent_seconds = models.PositiveIntegerField(default=0)
+    left_reason = models.TextField(blank=True)
+    is_moved_on = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = AgendaItemQuerySet.as_manager()
@@ -82,6 +85,15 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of its meeting; of one in the backlog, nothing."""
+        return self.meeting.get_absolute_url() if self.meeting else ""
+
+    @property
+    def symbol(self) -> str:
+        """The symbol of its meeting: what an action item under it is about."""
+        return self.meeting.symbol if self.meeting else ""
 
     @property
     def is_closed_to_observers(self) -> bool:

@@ -21,11 +21,14 @@ from meetings.states import ConclusionState, Verb
 class Live(models.Model):
     """The one row that every screen polls: ``pulse`` counts each change, ``item`` and ``session`` are now.
 
-    ``is_suspended`` is a pause of the sitting: the item's clock stands still.
+    ``open_pulse`` counts what shows on an observer's screen, ``desk_pulse`` the words that the body alone sees
+    being typed. ``is_suspended`` is a pause of the sitting: the item's clock stands still.
     """
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="live")
     pulse = models.BigIntegerField(default=1)
+    open_pulse = models.BigIntegerField(default=1)
+    desk_pulse = models.BigIntegerField(default=1)
     item = models.ForeignKey(AgendaItem, on_delete=models.SET_NULL, null=True, related_name="+")
     session = models.ForeignKey(Session, on_delete=models.SET_NULL, null=True, related_name="+")
     is_suspended = models.BooleanField(default=False)
@@ -69,7 +72,7 @@ class Conclusion(models.Model):
     """A conclusion under an item: “The task force ‹verb› ‹text›”, numbered under its item when recorded.
 
     One that decides is put to the delegations as a round in session; what comes of it stands on the round.
-    Recorded, it does not change any more.
+    Recorded, it does not change any more; agreed ad referendum, its decision is added once it is final.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

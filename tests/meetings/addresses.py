@@ -8,7 +8,7 @@ from typing import Any
 from meetings.actions import course, registration
 from meetings.models import Meeting
 from tests.cast import Cast
-from tests.meetings import stages
+from tests.meetings import stages, stages_live
 
 Ids = dict[str, Any]
 
@@ -39,5 +39,8 @@ OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {
     "meeting_delegation": delegation,
     "meeting_timed": lambda cast, title: of_meeting(stages.timed(cast, title)),
     "meeting_announced": lambda cast, title: of_meeting(stages.announced(cast, title)),
+    "meeting_agenda_prov": lambda cast, title: of_meeting(stages_live.agenda_prov(cast, title)),
+    "meeting_in_session": lambda cast, title: of_meeting(stages_live.in_session(cast, title)),
+    "meeting_through": lambda cast, title: of_meeting(stages_live.through(cast, title)),
     "meeting_registering": lambda cast, title: of_meeting(stages.registering(cast, title)),
 }
