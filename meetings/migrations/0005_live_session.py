@@ -38,7 +38,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0002_walls")]
+    dependencies = [("meetings", "0004_first_two_meetings")]
 
     operations = [
         migrations.AddField("agendaitem", "is_moved_on", models.BooleanField(default=False)),
