@@ -52,12 +52,10 @@ class TestFinding:
         assert response.status_code == 422
         assert said in text_of(response)
 
-    def test_what_was_borne_before_is_carried(self, cast):
-        from tests.meetings.held import held_online
-
-        held_online(cast)
+    def test_what_was_borne_before_is_carried_and_whose_turn_it_is(self, cast):
         meeting = stages.planned(cast)
         page = text_of(cast.client("chair_kr").get(f"/meetings/{meeting.uuid}/find/"))
+        assert "bore 990" in page
         assert "Borne least so far, so next in turn:" in page
 
 
