@@ -72,8 +72,8 @@ def create() -> None:
         )
 
 
-# By database: a session of each member that has begun, and when.
-_begun: dict[str, tuple[dict[str, str], dt.datetime]] = {}
+# By database: a session of each member that has begun with the password it had, and when.
+_begun: dict[str, tuple[dict[str, tuple[str, str]], dt.datetime]] = {}
 
 
 def begin_sessions() -> None:
@@ -96,18 +96,23 @@ def begin_sessions() -> None:
         session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
         session[sessions.BEGAN] = session[sessions.SEEN] = int(now.timestamp())
         session.create()
-        keys[members[person.email]] = session.session_key
+        keys[members[person.email]] = (session.session_key, person.password)
     _begun[connection.settings_dict["NAME"]] = (keys, now)
 
 
-def session_of(key: str) -> str:
-    """Return the member's session of this database, or nothing where none was begun, or too long ago."""
+def session_of(key: str, password: str = "") -> str:
+    """Return the member's session of this database; nothing where none was begun, too long ago, or it is void.
+
+    Void is one begun with another password than ``password``, where that is given.
+    """
     from django.db import connection
 
     from ip5.kernel import clock
 
     keys, began = _begun.get(connection.settings_dict["NAME"], ({}, SINCE))
-    return keys.get(key, "") if abs(clock.now() - began) < dt.timedelta(hours=7) else ""
+    session, begun_with = keys.get(key, ("", ""))
+    is_kept = abs(clock.now() - began) < dt.timedelta(hours=7)
+    return session if is_kept and password in {"", begun_with} else ""
 
 
 class Cast:
@@ -144,11 +149,18 @@ class Cast:
         from django.conf import settings
         from django.test import Client
 
+        from ip5.accounts.models import Person
+
         client = Client()
-        if session := session_of(key):
+        if key == "anonymous":
+            return client
+        # Read anew: a test may have given the person another password, with which the session is void.
+        person = Person.objects.get(email=address(key))
+        session = session_of(key, person.password)
+        if session:
             client.cookies[settings.SESSION_COOKIE_NAME] = session
-        elif key != "anonymous":
-            client.force_login(self.hat(key).person)
+        else:
+            client.force_login(person)
         return client
 
     def __iter__(self) -> Any:
