@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from ip5.dashboards.views import desk, inbox, mail
+from ip5.dashboards.views import desk, inbox, mail, provenance
 
 
 def routes(*, demo: bool) -> list[URLPattern]:
@@ -14,6 +14,15 @@ def routes(*, demo: bool) -> list[URLPattern]:
         path("", desk.desk, name="desk"),
         path("inbox/", inbox.inbox, name="inbox"),
         path("search/", desk.search, name="search"),
+        *(
+            path(
+                f"provenance/{kind}/<uuid:uuid>/",
+                provenance.provenance,
+                {"kind": kind},
+                name=f"provenance_{kind}",
+            )
+            for kind in provenance.START
+        ),
     ]
     if not demo:
         return always

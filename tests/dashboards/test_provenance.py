@@ -1,0 +1,89 @@
+"""The whole way on one page, from each of its ends; and what a reader must not find there."""
+
+from __future__ import annotations
+
+import pytest
+
+from meetings.models import AgendaItem
+from proposals import actions as proposals
+from roadmap import actions
+from roadmap.models import Project
+from tests import stages as before
+from tests.meetings import stages as meetings
+from tests.reading import text_of
+from tests.roadmap import stages
+
+pytestmark = pytest.mark.django_db
+
+
+def page(cast, member, kind, uuid):
+    return cast.client(member).get(f"/provenance/{kind}/{uuid}/")
+
+
+@pytest.fixture
+def way(cast):
+    """An endorsed proposal that became a project of a frozen version, and its agenda item."""
+    proposal = stages.endorsed(cast, "Common criteria")
+    version = actions.freeze(stages.compiled(cast, (proposal,)), by=cast.chair_kr)
+    meeting = meetings.announced(cast)
+    AgendaItem.objects.create(
+        meeting=meeting,
+        title="Criteria on the table",
+        subject_kind="proposals.proposal",
+        subject_uuid=proposal.uuid,
+    )
+    AgendaItem.objects.create(
+        meeting=meeting,
+        title="Closed talk",
+        visibility="members",
+        subject_kind="proposals.proposal",
+        subject_uuid=proposal.uuid,
+    )
+    return proposal, Project.objects.get(), version
+
+
+class TestTheWay:
+    def test_it_is_the_same_from_the_proposal_and_from_the_project(self, cast, way):
+        proposal, project, version = way
+        for kind, uuid in (("proposal", proposal.uuid), ("project", project.uuid)):
+            found = text_of(page(cast, "hod_jp", kind, uuid))
+            for words in (
+                proposal.symbol,
+                "Criteria on the table",
+                "Closed talk",
+                version.symbol,
+                "NETAI/B/",
+            ):
+                assert words in found, (kind, words)
+
+    def test_what_a_reader_does_not_see_is_not_there(self, cast, way):
+        proposal, project, version = way
+        found = text_of(page(cast, "observer", "proposal", proposal.uuid))
+        assert proposal.symbol in found
+        assert "Criteria on the table" in found
+        for words in ("Closed talk", version.symbol):
+            assert words not in found
+        assert page(cast, "observer", "project", project.uuid).status_code == 404
+        assert page(cast, "industry", "proposal", proposal.uuid).status_code == 404
+
+    def test_the_working_plan_is_the_bodys(self, cast, way):
+        _proposal, project, version = way
+        version = stages.approved(cast, version)
+        actions.withdraw(version, by=cast.chair_kr, reason="Again.")
+        compiled = actions.compile_version(by=cast.secretariat, kind="major")
+        actions.edit_plan(
+            Project.objects.get(),
+            by=cast.secretariat,
+            values={"title": "Takahe title", "summary": "S", "deliverables": "D"},
+            seen=Project.objects.get().version,
+        )
+        assert compiled.is_compiling
+        assert "Takahe" not in text_of(page(cast, "hod_jp", "project", project.uuid))
+
+    def test_an_idea_leads_on_to_what_grew_of_it(self, cast):
+        idea = proposals.put_forward(by=cast.delegate_ep, title="A seed", text="Words.")
+        assert "A seed" in text_of(page(cast, "hod_jp", "idea", idea.uuid))
+        proposal = before.submitted(cast, title="Stem")
+        type(proposal).objects.filter(pk=proposal.pk).update(idea=idea)
+        assert "Stem" in text_of(page(cast, "hod_jp", "idea", idea.uuid))
+        assert "A seed" in text_of(page(cast, "hod_jp", "proposal", proposal.uuid))
