@@ -7,7 +7,7 @@ members; ``for_observers`` leaves out those items with all that stands under the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -133,6 +133,14 @@ class Printed:
         for sitting in self.sittings:
             yield sitting, [each for each in self.lines if each.session == sitting.number]
 
+    def order(self) -> list[str]:
+        """Return the keys in their order, with a marker where each session begins."""
+        found = []
+        for sitting, lines in self.by_session():
+            found += [marker(sitting.number)] if sitting else []
+            found += [each.key for each in lines]
+        return found
+
     def _has(self, number: int) -> bool:
         return any(each.number == number for each in self.sittings)
 
@@ -149,6 +157,57 @@ def spread(minutes: Sequence[int], lengths: Sequence[int]) -> list[int]:
             left = lengths[place]
         found.append(place)
         left -= each
+    return found
+
+
+MARK = "s:"
+
+
+def marker(session: int) -> str:
+    """Return what stands for the beginning of a session in an order of items."""
+    return f"{MARK}{session}"
+
+
+def sessions_of(order: Sequence[str]) -> list[tuple[str, int]]:
+    """Return each key of an order with the number of the session it stands in, 0 before the first marker."""
+    found, session = [], 0
+    for entry in order:
+        if entry.startswith(MARK):
+            session = int(entry.removeprefix(MARK))
+        else:
+            found.append((entry, session))
+    return found
+
+
+def nudged(order: Sequence[str], under: Mapping[str, str], key: str, step: int) -> list[str]:
+    """Return the order with an item moved one place up (-1) or down (1), over the edge into the next session.
+
+    An item takes its parts along; a part moves among the parts of its item. At the end it stays where it is.
+    """
+    blocks = _blocks(order, under)
+    at = next((place for place, block in enumerate(blocks) if key in block), None)
+    if at is None:
+        return list(order)
+    block = blocks[at]
+    inner, target = block.index(key), at + step
+    if inner:
+        if 1 <= inner + step < len(block):
+            block[inner], block[inner + step] = block[inner + step], block[inner]
+        elif step > 0 and target < len(blocks) and blocks[target][0].startswith(MARK):
+            blocks.insert(target + 1, [block.pop()])
+    elif 0 <= target < len(blocks) and not (target == 0 and blocks[0][0].startswith(MARK)):
+        blocks[at], blocks[target] = blocks[target], blocks[at]
+    return [entry for each in blocks for entry in each]
+
+
+def _blocks(order: Sequence[str], under: Mapping[str, str]) -> list[list[str]]:
+    """Return markers by themselves, and each item with the parts that follow it."""
+    found: list[list[str]] = []
+    for entry in order:
+        if found and under.get(entry) and under[entry] == found[-1][0]:
+            found[-1].append(entry)
+        else:
+            found.append([entry])
     return found
 
 

@@ -42,6 +42,22 @@ def classes_of(hat: Hat) -> list[str]:
     return [str(Visibility.OFFICE_INTERNAL), *classes] if is_body(hat) else classes
 
 
+def classes_in_meeting(hat: Hat) -> list[str]:
+    """Return the classes the hat sees within a meeting it sees: a registered expert reads what observers read."""
+    return [*classes_of(hat), *([str(Visibility.MEMBERS_OBSERVERS)] if hat.capacity == "expert" else [])]
+
+
+def reads_closed(hat: Hat) -> bool:
+    """Whether the hat reads what is closed to observers."""
+    return str(Visibility.MEMBERS) in classes_of(hat)
+
+
+def _seen_by(hat: Hat, model: Any) -> models.QuerySet[Any]:
+    """The meetings the hat sees, for rows of ``model`` that belong to one."""
+    meetings: models.QuerySet[Any] = model._meta.get_field("meeting").related_model.objects.visible_to(hat)
+    return meetings.values("pk")
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Sets of meetings."""
 
@@ -88,13 +104,30 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     """Sets of agenda items."""
 
     def visible_to(self, hat: Hat) -> AgendaItemQuerySet:
-        """By their class, of meetings the hat sees; a request and the backlog: the body and whoever asked."""
-        accepted = Q(state=ItemState.ACCEPTED, visibility__in=classes_of(hat))
+        """By their class, of meetings the hat sees; a request and the backlog: the body and whoever asked.
+
+        What stands under an item that is closed to observers is closed with it.
+        """
         if is_body(hat):
             return self.all()
         if hat.pk is None:
             return self.none()
-        return self.filter(accepted | Q(asked_by__office=hat.office_id, asked_by__isnull=False))
+        accepted = Q(
+            state=ItemState.ACCEPTED,
+            visibility__in=classes_in_meeting(hat),
+            meeting__in=_seen_by(hat, self.model),
+        )
+        if not reads_closed(hat):
+            accepted &= Q(under__isnull=True) | ~Q(under__visibility=Visibility.MEMBERS)
+        if not (hat.is_delegation or hat.capacity == "observer"):
+            return self.filter(accepted)
+        own = Q(asked_by__office=hat.office_id, asked_by__isnull=False)
+        return self.filter(accepted | (own & ~Q(state=ItemState.ACCEPTED)))
+
+    def asked_by(self, hat: Hat) -> AgendaItemQuerySet:
+        """What the hat's office asked for, the newest first; taken in it is seen as everybody sees it."""
+        rows = self.visible_to(hat).filter(asked_by__office=hat.office_id, asked_by__isnull=False)
+        return rows.order_by("-asked_at")
 
     def on_agenda(self) -> AgendaItemQuerySet:
         """Items that are taken in, in the order of the agenda."""
@@ -114,16 +147,24 @@ class AgendaVersionQuerySet(models.QuerySet["AgendaVersion"]):
 
     def visible_to(self, hat: Hat) -> AgendaVersionQuerySet:
         """As the meeting: whoever sees that, sees the open items of its agenda."""
-        return self.filter(meeting__visibility__in=classes_of(hat))
+        return self.filter(meeting__in=_seen_by(hat, self.model))
 
 
 class MeetingPaperQuerySet(models.QuerySet["MeetingPaper"]):
     """Sets of papers of meetings."""
 
     def visible_to(self, hat: Hat) -> MeetingPaperQuerySet:
-        """By their class and their meeting's."""
-        classes = classes_of(hat)
-        return self.filter(visibility__in=classes, meeting__visibility__in=classes)
+        """By their class, of meetings the hat sees; a paper of an item closed to observers is closed with it."""
+        seen = self.filter(visibility__in=classes_in_meeting(hat), meeting__in=_seen_by(hat, self.model))
+        if reads_closed(hat):
+            return seen
+        closed = Q(item__visibility=Visibility.MEMBERS) | Q(item__under__visibility=Visibility.MEMBERS)
+        return seen.exclude(closed)
+
+    def with_versions(self) -> MeetingPaperQuerySet:
+        """Each with its versions, the newest first, and who handed them in; in the order of the symbols."""
+        rows = self.select_related("meeting", "office", "item").prefetch_related("versions__by__office")
+        return rows.order_by("is_restricted", "number")
 
 
 class LibraryPaperQuerySet(models.QuerySet["LibraryPaper"]):
@@ -132,6 +173,10 @@ class LibraryPaperQuerySet(models.QuerySet["LibraryPaper"]):
     def visible_to(self, hat: Hat) -> LibraryPaperQuerySet:
         """By their class."""
         return self.filter(visibility__in=classes_of(hat))
+
+    def on_shelves(self) -> LibraryPaperQuerySet:
+        """Each with its versions, the newest first, by shelf and title."""
+        return self.prefetch_related("versions__by__office").order_by("shelf", "title")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

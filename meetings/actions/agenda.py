@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from meetings.actions import steps
 from meetings.gathering import drawn
 from meetings.gathering.agenda import items_of
 from meetings.models import AgendaItem, Meeting
-from meetings.printed import spread
+from meetings.printed import nudged, sessions_of, spread
 from meetings.rules import agenda as rules
 from meetings.states import STANDING, ItemState
 
@@ -135,6 +134,12 @@ def _circle_errors(visibility: str | None, item: AgendaItem | None) -> dict[str,
     if visibility == Visibility.MEMBERS:
         if item.asked_by is not None and item.asked_by.is_observer:
             return {"visibility": [_("The observer asked for this item, so observers stay.")]}
+        if item.papers.exclude(visibility=Visibility.MEMBERS).exists():
+            return {
+                "visibility": [
+                    _("A document of this item is open to observers: move it to another item first.")
+                ]
+            }
     elif drawn.is_restricted(item):
         return {"visibility": [_("What it is about is open to members only, so observers leave.")]}
     return {}
@@ -191,35 +196,34 @@ def _set_aside(item: AgendaItem) -> None:
 
 
 @transaction.atomic
-def order_items(meeting: Meeting, *, by: Hat, order: Iterable[UUID]) -> None:
-    """Bring the items into this order; parts stay under their items, and what is not named keeps its place after.
+def order_items(
+    meeting: Meeting, *, by: Hat, order: Sequence[str], nudge: tuple[str, int] | None = None
+) -> None:
+    """Bring the items into an order: keys, and a marker where each session begins (``printed.marker``).
 
-    Refuses with ``Invalid`` an item that is not on this agenda.
+    Parts stay under their items; what is not named comes last. ``nudge`` then moves one item up (-1) or down (1).
+    Refuses with ``Invalid`` an item that is not on this agenda, and what is no order.
     """
     row = steps.locked(meeting)
     require(rules.may_edit_agenda(by, row))
-    items = {each.uuid: each for each in items_of(row)}
-    wanted = list(dict.fromkeys(order))
+    items = {str(each.uuid): each for each in items_of(row)}
+    keys = {each.pk: key for key, each in items.items()}
+    if nudge is not None:
+        order = nudged(order, {key: keys.get(each.under_id or 0, "") for key, each in items.items()}, *nudge)
+    sessions = {each.number: each for each in row.sessions.all()}
+    try:
+        wanted = dict(sessions_of(order))
+    except ValueError:
+        wanted = {"": 0}
     if not set(wanted) <= set(items):
         raise Invalid({"__all__": [_("The agenda changed meanwhile; order it anew.")]})
-    placed = [items[each] for each in wanted] + [each for key, each in items.items() if key not in wanted]
+    for key in wanted:
+        items[key].session = sessions.get(wanted[key], items[key].session)
+    placed = [items[key] for key in wanted] + [each for key, each in items.items() if key not in wanted]
     for place, each in enumerate(placed, 1):
         each.position = place
-    AgendaItem.objects.bulk_update(placed, ["position"])
+    AgendaItem.objects.bulk_update(placed, ["position", "session"])
     note_edit(row, by, "ordered")
-
-
-@transaction.atomic
-def nudge_item(item: AgendaItem, *, by: Hat, step: int) -> None:
-    """Move an item one place up (-1) or down (1) among those it stands with; at the end it stays."""
-    meeting = steps.locked(_meeting_of(item))
-    rows = items_of(meeting)
-    beside = [each for each in rows if each.under_id == item.under_id]
-    place = next((at for at, each in enumerate(beside) if each.pk == item.pk), 0)
-    if 0 <= place + step < len(beside):
-        beside[place], beside[place + step] = beside[place + step], beside[place]
-    parts = [each for each in rows if each not in beside]
-    order_items(meeting, by=by, order=[each.uuid for each in (*beside, *parts)])
 
 
 @transaction.atomic

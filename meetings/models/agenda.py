@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ip5.accounts.models import Mandate
@@ -124,4 +127,18 @@ class AgendaVersion(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.symbol
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:agenda_published", args=[self.meeting.uuid, self.number])
+
+    @property
+    def symbol(self) -> str:
+        """As it is cited: ``NETAI/3/1 Prov.2``."""
         return f"{self.meeting.symbol}/1 Prov.{self.number}"
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """The snapshot as plain values, for ``meetings.printed``; closed items stand in it."""
+        values: dict[str, Any] = json.loads(self.snapshot)
+        return values

@@ -5,15 +5,22 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from ip5.kernel.hat import Hat
-from ip5.kernel.verdict import ALLOWED, Verdict, wrong_state
+from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, wrong_state
 from meetings.models import AgendaItem, Meeting
-from meetings.rules.circles import of_body, of_chair, of_delegation_or_observer
+from meetings.rules.circles import of_body, of_chair
 from meetings.states import BEFORE_SESSION, MACHINE, ItemState, State
 
 
 def may_request_item(hat: Hat, meeting: Meeting) -> Verdict:
-    """Ask for an item: a delegation or the observer, once the meeting is announced and until it is in session."""
-    return of_delegation_or_observer(hat) and _is_taking_requests(meeting)
+    """Ask for an item: a head of delegation or the observer, from the announcement until the meeting is opened."""
+    return _asks_for_an_office(hat) and _is_taking_requests(meeting)
+
+
+def _asks_for_an_office(hat: Hat) -> Verdict:
+    return allowed_if(
+        hat.speaks_for_office or hat.capacity == "observer",
+        _("The head of delegation asks for an item, and the observer does."),
+    )
 
 
 def _is_taking_requests(meeting: Meeting) -> Verdict:

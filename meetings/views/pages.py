@@ -17,7 +17,7 @@ from ip5.kernel import access
 from ip5.kernel.hat import Hat
 from meetings.models import Meeting
 from meetings.states import MACHINE
-from meetings.views import course, finding, registration
+from meetings.views import agenda, course, finding, papers, registration
 from meetings.views.offers import DEEDS
 from meetings.views.words import WORDS
 
@@ -26,6 +26,8 @@ PARTS: tuple[Callable[[Meeting, Hat], dict[str, Any]], ...] = (
     course.part_of,
     finding.part_of,
     registration.part_of,
+    agenda.part_of,
+    papers.part_of,
 )
 
 

@@ -26,4 +26,5 @@ WORDS = {
     "meeting.item_requested": _("An item asked for"),
     "meeting.item_answered": _("A requested item answered"),
     "meeting.paper_added": _("A document added"),
+    "meeting.paper_placed": _("A document put under another item"),
 }

@@ -1,6 +1,7 @@
 // Behaviours attach themselves to data- attributes; a page without them runs nothing.
 import { attachAutosave, forgetKept } from "./autosave.js";
 import { attachDialogs } from "./dialog.js";
+import { attachDrag } from "./drag.js";
 import { attachMenus } from "./menu.js";
 import { attachPassages } from "./passages.js";
 import { attachPreview } from "./preview.js";
@@ -15,3 +16,4 @@ for (const form of document.querySelectorAll("form[data-autosave]")) attachAutos
 for (const text of document.querySelectorAll("[data-passages]")) attachPassages(text);
 for (const form of document.querySelectorAll("form[data-preview-url]")) attachPreview(form);
 for (const form of document.querySelectorAll("form[data-receipt]")) sendReceipt(form);
+for (const form of document.querySelectorAll("form[data-drag]")) attachDrag(form);

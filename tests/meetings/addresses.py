@@ -8,7 +8,7 @@ from typing import Any
 from meetings.actions import course, registration
 from meetings.models import Meeting
 from tests.cast import Cast
-from tests.meetings import stages, stages_live
+from tests.meetings import stages, stages_agenda, stages_live
 
 Ids = dict[str, Any]
 
@@ -32,11 +32,47 @@ def delegation(cast: Cast, title: str) -> Ids:
     return of_meeting(meeting) | {"registration": made.uuid}
 
 
+def item(cast: Cast, title: str) -> Ids:
+    """An item of a published agenda that is closed to observers."""
+    meeting = stages_agenda.agenda_prov(cast, title)
+    found = stages_agenda.closed_item(meeting)
+    return of_meeting(meeting) | {"item": found.uuid, "seen": found.version, "number": 1}
+
+
+def requested(cast: Cast, title: str) -> Ids:
+    """An item that the JPO asked for."""
+    found = stages_agenda.requested(cast, title)
+    return of_meeting(found.meeting) | {"item": found.uuid}
+
+
+def paper(cast: Cast, title: str, **values: Any) -> Ids:
+    """A document of the JPO for a meeting whose agenda is published."""
+    meeting = stages_agenda.agenda_prov(cast)
+    version = stages_agenda.paper(cast, meeting, title, **values)
+    return of_meeting(meeting) | {"paper": version.paper.uuid, "number": 1}
+
+
+def closed_paper(cast: Cast, title: str) -> Ids:
+    """A document for members only."""
+    return paper(cast, title, visibility="members")
+
+
+def shelved(cast: Cast, title: str) -> Ids:
+    """A document of the library for members only."""
+    return {"paper": stages_agenda.shelved(cast, title, visibility="members").paper.uuid, "number": 1}
+
+
 # By the name that a line of the table gives its object: ``meeting_planned``, ``meeting_announced``.
 OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {
     "meeting_planned": lambda cast, title: of_meeting(stages.planned(cast, title)),
     "meeting_asked": asked,
     "meeting_delegation": delegation,
+    "meeting_published": lambda cast, title: of_meeting(stages_agenda.agenda_prov(cast, title)),
+    "meeting_item": item,
+    "meeting_requested": requested,
+    "meeting_paper": paper,
+    "meeting_closed_paper": closed_paper,
+    "library_closed_paper": shelved,
     "meeting_timed": lambda cast, title: of_meeting(stages.timed(cast, title)),
     "meeting_announced": lambda cast, title: of_meeting(stages.announced(cast, title)),
     "meeting_agenda_prov": lambda cast, title: of_meeting(stages_live.agenda_prov(cast, title)),

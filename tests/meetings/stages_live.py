@@ -27,6 +27,7 @@ def agenda_prov(cast: Cast, title: str = "A meeting", **values: Any) -> Meeting:
         (f"Lead of a project {SECRET}", "decision", "members", 65),
         ("Other business", "discussion", "members_observers", 15),
     )
+    meeting.items.all().delete()
     AgendaItem.objects.bulk_create(
         AgendaItem(
             meeting=meeting, position=at, title=name, type=kind, visibility=level, minutes=minutes,

@@ -62,4 +62,9 @@ MEETINGS: dict[str, Kind] = {
         _("Item answered: %(symbol)s"),
         _("Read the answer"),
     ),
+    "meeting_paper_added": Kind(
+        _("A document for %(symbol)s came in."),
+        _("New document: %(symbol)s"),
+        _("Open the meeting"),
+    ),
 }

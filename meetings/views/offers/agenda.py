@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions import publishing as acts
+from meetings.actions.requests import request_item
+from meetings.forms.agenda import RequestForm
 from meetings.rules import agenda as rules
 from meetings.views.offers.offer import Deed, move
 from proposals.forms import NoWords
@@ -32,5 +34,16 @@ DEEDS: dict[str, Deed] = {
             "one sees what changed."
         ),
         _("The agenda is published anew. Members and observers are told."),
+    ),
+    "request_item": Deed(
+        rules.may_request_item,
+        RequestForm,
+        _(
+            "The co-chairs and the secretariat take it in, keep it in the backlog, or decline it with a reason. "
+            "Until then nobody else sees it."
+        ),
+        _("The item is asked for. The co-chairs and the secretariat are told."),
+        request_item,
+        _("Ask for an item"),
     ),
 }
