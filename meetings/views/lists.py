@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ip5.kernel import access
+from ip5.kernel import access, clock
 from meetings.models import Meeting
 from meetings.rules.course import may_plan_meeting
 from meetings.states import HELD, State
@@ -19,6 +19,8 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     hat = request.hat
     seen = Meeting.objects.visible_to(hat).select_related("host", "co_host").with_times()
     rows = list(seen.order_by("-number", "-planned_at"))
+    for row in rows:
+        row.hosts = hosts_of(row)  # type: ignore[attr-defined]
     context = {
         "to_come": sorted(
             (each for each in rows if each.is_invited or each.is_in_session), key=lambda each: each.number
@@ -28,3 +30,9 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "may_plan": may_plan_meeting(hat),
     }
     return render(request, "meetings/list.html", context)
+
+
+def hosts_of(meeting: Meeting) -> list[str]:
+    """Return the names that the hosts bore when the meeting began: that of 2021 is hosted by the KIPO of then."""
+    day = meeting.starts_at or clock.now()  # type: ignore[attr-defined]
+    return [each.acronym_on(day) for each in (meeting.host, meeting.co_host) if each is not None]

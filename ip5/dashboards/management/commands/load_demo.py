@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from ip5.dashboards.demo import accounts, history, ideas, people, proposals, roadmap, rounds
+from ip5.dashboards.demo import accounts, history, ideas, meetings, people, proposals, roadmap, rounds
 from ip5.kernel.errors import DeedError, Invalid
 
 LOCK = 5_106
@@ -40,6 +40,7 @@ class Command(BaseCommand):
                     self._count(_("live proposals"), proposals.load_all(), len(proposals.entries())),
                     self._count(_("rounds of other rules"), rounds.load_all(), len(rounds.entries())),
                     self._count(_("versions of the roadmap"), roadmap.load_all(), len(roadmap.steps())),
+                    self._count(_("steps of a meeting"), meetings.load_all(), len(meetings.steps())),
                 ]
         except Invalid as invalid:
             lines = [f"{field}: {line}" for field, each in invalid.errors.items() for line in each]

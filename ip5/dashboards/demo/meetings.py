@@ -1,0 +1,123 @@
+"""The demo's meeting: its slots asked about and answered, announced, registered for, its agenda published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import transaction
+
+from ip5.accounts.models import Mandate
+from ip5.dashboards.demo import people
+from ip5.dashboards.demo.accounts import FOLDER
+from ip5.kernel import clock
+from ip5.kernel.visibility import Visibility
+from ip5.offices.models import Office
+from meetings.actions import agenda, course, publishing, registration, requests
+from meetings.gathering import drawn
+from meetings.gathering.days import due_days
+from meetings.models import Meeting
+from meetings.states import ItemType, State
+
+TUESDAY = 1
+
+
+def steps() -> list[tuple[Callable[[Meeting], bool], Callable[[Meeting, dict[str, Any]], None]]]:
+    """Return what is done with the meeting, each with whether it is wanted still."""
+    return [
+        (lambda meeting: not meeting.options.exists() and meeting.is_planned, _polled),
+        (lambda meeting: meeting.state == State.PLANNED, _announced),
+        (lambda meeting: meeting.state == State.ANNOUNCED, _registered),
+        (lambda meeting: meeting.state == State.REGISTRATION, _published),
+    ]
+
+
+def load_all() -> Iterator[bool]:
+    """Bring the demo's meeting as far as it goes, a transaction a step, and yield whether the step was new."""
+    facts: dict[str, Any] = json.loads((FOLDER / "meetings.json").read_text(encoding="utf-8"))
+    for is_wanted, step in steps():
+        meeting = Meeting.objects.filter(title=facts["title"]).first() or _planned(facts)
+        wanted = is_wanted(meeting)
+        if wanted:
+            with transaction.atomic():
+                step(meeting, facts)
+        yield wanted
+
+
+def _hat(capacity: str, code: str) -> Mandate:
+    return people.hat(f"{capacity}.{code.lower()}", capacity)
+
+
+def _chair() -> Mandate:
+    return people.hat("chair.kr", "chair")
+
+
+def _secretariat() -> Mandate:
+    return people.hat("secretariat", "secretariat")
+
+
+def _speaker(code: str) -> Mandate:
+    """Return who speaks for an office's delegation; the observer's for the observer."""
+    return people.hat("observer", "observer") if code == "WO" else _hat("hod", code)
+
+
+def _planned(facts: dict[str, Any]) -> Meeting:
+    offices = {each.code: each for each in Office.objects.members()}
+    values = {name: facts[name] for name in ("title", "place", "zone", "mode", "venue", "link")}
+    hosts = {name: offices[facts[name]] for name in ("host", "co_host")}
+    return course.plan_meeting(by=_secretariat(), values=values | hosts)
+
+
+def _polled(meeting: Meeting, facts: dict[str, Any]) -> None:
+    """Three weeks are asked about; each office says which suits."""
+    first = clock.now().date() + dt.timedelta(weeks=facts["weeks"])
+    first += dt.timedelta(days=(TUESDAY - first.weekday()) % 7)
+    start = dt.datetime.combine(first, dt.time(facts["hour"]), dt.UTC)
+    slots = [(start + dt.timedelta(weeks=each), facts["days"], facts["minutes"]) for each in range(3)]
+    options = course.ask_slots(meeting, by=_secretariat(), slots=slots)
+    for code, fits in facts["answers"].items():
+        answers = {option.pk: fit for option, fit in zip(options, fits, strict=True)}
+        course.answer_slots(meeting, by=_speaker(code), answers=answers)
+
+
+def _announced(meeting: Meeting, facts: dict[str, Any]) -> None:
+    course.choose_slot(meeting, by=_secretariat(), option=meeting.options.all()[0])
+    days = due_days(meeting)
+    course.announce(meeting, by=_chair(), registration_closes_on=days.registration, papers_due_on=days.papers)
+
+
+def _registered(meeting: Meeting, facts: dict[str, Any]) -> None:
+    """The registration opens; three delegations and the observer are on the list, two are awaited."""
+    course.open_registration(meeting, by=_secretariat())
+    for code, lines in facts["delegations"].items():
+        speaker = _speaker(code)
+        registration.reply(meeting, by=speaker, attends="room" if code == "KR" else "remote")
+        for name, part, attends in lines:
+            registration.register(meeting, by=speaker, name=name, part=part, attends=attends)
+
+
+def _published(meeting: Meeting, facts: dict[str, Any]) -> None:
+    """What can be drawn in is, an office's request is taken in, one item is closed; the agenda is published."""
+    secretariat = _secretariat()
+    agenda.fill_agenda(meeting, by=secretariat)
+    offered = [each.key for each in drawn.offers_of(meeting, secretariat)][:6]
+    if offered:
+        agenda.draw_in(meeting, by=secretariat, keys=offered)
+    for each in facts["requests"]:
+        asked = requests.request_item(
+            meeting, by=_hat("hod", each["office"]), title=each["title"], minutes=each["minutes"]
+        )
+        if each["taken"]:
+            requests.take_in(asked, by=secretariat, meeting=meeting)
+    closed = facts["closed"]
+    values = {
+        "title": closed["title"],
+        "minutes": closed["minutes"],
+        "type": ItemType.DISCUSSION,
+        "visibility": Visibility.MEMBERS,
+        "lead_office": Office.objects.get(code=closed["office"]),
+    }
+    agenda.add_item(meeting, by=secretariat, values=values)
+    publishing.publish_agenda(meeting, by=_chair())
