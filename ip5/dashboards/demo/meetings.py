@@ -60,7 +60,7 @@ def _secretariat() -> Mandate:
 
 def _speaker(code: str) -> Mandate:
     """Return who speaks for an office's delegation; the observer's for the observer."""
-    return people.hat("observer", "observer") if code == "WO" else _hat("hod", code)
+    return _hat("observer", code) if code == "WO" else _hat("hod", code)
 
 
 def _planned(facts: dict[str, Any]) -> Meeting:
