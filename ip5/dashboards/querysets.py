@@ -31,6 +31,8 @@ from ip5.kernel import clock
 from ip5.kernel.hat import Facts, Hat, facts_of
 from ip5.outbox.models import Notice
 from ip5.post.subjects import SOURCES
+from meetings.models import Meeting, Registration, SlotAnswer, SlotOption
+from meetings.states import State as MeetingState
 from proposals.models import Endorsement, Proposal
 from proposals.states import OUTCOMES, UNDECIDED, State
 from roadmap.models import DeputyAnswer, Holding, Project, ProjectOffice, Version
@@ -224,3 +226,14 @@ def _facts(kind: str, hat: Hat) -> Subquery:
     has_title = any(each.name == "title" for each in subjects.model._meta.get_fields())
     names = (*source.columns, "title") if has_title else source.columns
     return Subquery(subjects.values(facts=JSONObject(**{name: name for name in names}))[:1])
+
+
+def meetings_wanting(hat: Hat) -> QuerySet[Meeting]:
+    """Meetings that ask the hat's office about slots, or for which it has registered nobody; one query."""
+    office = Q(office=hat.office_id)
+    polled = SlotOption.objects.filter(meeting=OuterRef("pk"))
+    answered = SlotAnswer.objects.filter(office, option__meeting=OuterRef("pk"))
+    registered = Registration.objects.filter(office, meeting=OuterRef("pk")).coming()
+    asked = Q(Exists(polled), ~Exists(answered), state=MeetingState.PLANNED)
+    open_ = Q(~Exists(registered), state__in=[MeetingState.REGISTRATION, MeetingState.AGENDA_PROV])
+    return Meeting.objects.visible_to(hat).filter(asked | open_).order_by("number", "pk")

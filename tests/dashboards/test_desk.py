@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ip5.dashboards import calculations
+from meetings.actions import course, registration
 from proposals import actions
 from tests import stages
 from tests.cast import MEMBERS
+from tests.meetings import stages as meetings
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +193,26 @@ def test_what_is_left_is_said_in_words(span, words, soon):
     now = dt.datetime(2021, 4, 26, 8, tzinfo=dt.UTC)
     assert calculations.left(now, now + span) == words
     assert calculations.is_soon(now, now + span) is soon
+
+
+class TestMeetings:
+    def test_the_next_meeting_stands_on_every_desk_in_the_readers_zone(self, cast):
+        meetings.announced(cast, title="A third meeting")
+        for key in ("hod_jp", "chair_kr", "secretariat", "observer"):
+            found = page(cast, key)
+            assert "A third meeting" in found, key
+            assert "Next meeting" in found, key
+        assert "A third meeting" not in page(cast, "industry")
+
+    def test_slots_and_registration_are_wanted_until_the_office_has_answered(self, cast):
+        meeting = meetings.planned(cast, title="Asked about")
+        assert "Asked about" not in page(cast, "delegate_jp")
+        (option,) = course.ask_slots(meeting, by=cast.secretariat, slots=[(meetings.noon(70), 1, 60)])
+        assert "Your office is asked which times suit it." in page(cast, "delegate_jp")
+        course.answer_slots(meeting, by=cast.hod_jp, answers={option.pk: "good"})
+        assert "Your office is asked which times suit it." not in page(cast, "delegate_jp")
+        assert "Your office is asked which times suit it." in page(cast, "delegate_us")
+        opened = meetings.registering(cast, title="To register for")
+        assert "Your office has not registered its delegation." in page(cast, "delegate_jp")
+        registration.register(opened, by=cast.hod_jp, name="Sato", part="delegate", attends="room")
+        assert "Your office has not registered its delegation." not in page(cast, "delegate_jp")

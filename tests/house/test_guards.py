@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 
+from meetings import states as meetings
 from proposals.states import MACHINE
 from roadmap import states as roadmap
 
@@ -20,7 +21,11 @@ def definition(name: str) -> str:
 
 @pytest.mark.parametrize(
     ("guard", "machine"),
-    [("proposals_proposal_guard", MACHINE), ("roadmap_version_guard", roadmap.MACHINE)],
+    [
+        ("proposals_proposal_guard", MACHINE),
+        ("roadmap_version_guard", roadmap.MACHINE),
+        ("meetings_meeting_guard", meetings.MACHINE),
+    ],
 )
 def test_a_guard_knows_exactly_the_moves_of_the_table(guard, machine):
     listed = re.search(r"NOT IN \((.*?)\) THEN", definition(guard), re.S)[1]

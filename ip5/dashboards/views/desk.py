@@ -60,7 +60,7 @@ def office_desk(request: HttpRequest, hat: Mandate) -> HttpResponse:
     ]
     clearances = [each for each in own if rules.RULES["clear"](hat, each) and is_ready(each)]
     may_create = rules.may_create(hat)
-    asked = roadmap_rows(hat)
+    asked = [*roadmap_rows(hat), *meeting_rows(hat)]
     context = {
         "rounds": rounds,
         "asked": asked,
@@ -71,6 +71,7 @@ def office_desk(request: HttpRequest, hat: Mandate) -> HttpResponse:
         "more_drafts": len(own) > MOST_DRAFTS,
         "news": parts.news_of(hat),
         "may_create": may_create,
+        "next_meeting": parts.next_meeting(hat),
     }
     return render(request, "dashboards/desk.html", context | parts.header(hat))
 
@@ -92,6 +93,27 @@ def roadmap_rows(hat: Mandate) -> list[dict[str, Any]]:
     wanting = list(querysets.parts_wanting(hat))
     version = Version.objects.current().first() if any(each.consented_at for each in wanting) else None
     return [part_row(each, version) for each in wanting]
+
+
+def meeting_rows(hat: Mandate) -> list[dict[str, Any]]:
+    """Return what meetings want of the hat's office: an answer about slots, the delegation's registration."""
+    if hat.capacity == Capacity.HEAD:
+        return []
+    asks = {
+        "slots": (_("Your office is asked which times suit it."), _("Answer"), "meetings:slots"),
+        "register": (
+            _("Your office has not registered its delegation."),
+            _("Register"),
+            "meetings:delegation",
+        ),
+    }
+    rows = []
+    for meeting in querysets.meetings_wanting(hat):
+        ask, act, name = asks["slots" if meeting.is_planned else "register"]
+        url = reverse(name, args=[meeting.uuid])
+        row = {"title": meeting.title, "symbol": meeting.symbol or _("Meeting"), "url": url}
+        rows.append(row | {"ask": ask, "act": act, "at": meeting.announced_at or meeting.planned_at})
+    return rows
 
 
 def part_row(part: Any, version: Version | None) -> dict[str, Any]:

@@ -18,9 +18,15 @@ from ip5.offices import deadlines
 from ip5.offices.models import Office
 from ip5.outbox.models import Notice
 from ip5.post.subjects import SOURCES
+from meetings.models import Meeting
 
 NEWS = 6
-ICONS = {"ballots.round": "ballot", "proposals.proposal": "proposal", "accounts.mandate": "user"}
+ICONS = {
+    "ballots.round": "ballot",
+    "proposals.proposal": "proposal",
+    "accounts.mandate": "user",
+    "meetings.meeting": "meeting",
+}
 
 
 def round_row(each: Round, *, answered: Iterable[int], offices: list[Office]) -> dict[str, Any]:
@@ -71,6 +77,24 @@ def notice_row(notice: Notice) -> dict[str, Any]:
         "at": notice.created_at,
         "is_unread": not notice.is_read,
         "is_wanted": notice.immediate,
+    }
+
+
+def next_meeting(hat: Mandate) -> dict[str, Any] | None:
+    """Return the next meeting the hat sees, or the one in session, with its first session; None without one."""
+    meeting = Meeting.objects.visible_to(hat).to_come().prefetch_related("sessions").first()
+    if meeting is None:
+        return None
+    now = clock.now()
+    sessions = list(meeting.sessions.all())
+    coming = next((each for each in sessions if each.ends_at > now), None)
+    rows = deadlines.local_times(coming.starts_at, patent_offices(), dt.UTC) if coming else []
+    return {
+        "meeting": meeting,
+        "session": coming,
+        "count": len(sessions),
+        "left": calculations.left(now, coming.starts_at) if coming and coming.starts_at > now else "",
+        "zones": rows,
     }
 
 
