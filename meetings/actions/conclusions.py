@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from ip5.audit import actions as audit
 from ip5.ballots import actions as ballots
-from ip5.ballots.models import Round
 from ip5.ballots.states import Outcome
 from ip5.kernel import clock
 from ip5.kernel.errors import Conflict, Invalid, require
@@ -223,8 +222,12 @@ def decide(conclusion: Conclusion, *, by: Hat | None) -> Any:
     )
 
 
-def round_of(conclusion: Conclusion) -> Round:
-    """Return the round of a conclusion that was put; refuse one that was not. A look-up."""
-    if conclusion.round is None:
-        raise Conflict(_("The conclusion was not put to the delegations."))
-    return conclusion.round
+@transaction.atomic
+def count_heard(conclusion: Conclusion, *, by: Hat) -> None:
+    """Let every screen ask anew after an office has spoken to a conclusion that is put.
+
+    What was said is the ballots' record. Nothing is done for a hat that could not have said it, or later.
+    """
+    found = _locked(conclusion)
+    if found.state == ConclusionState.PUT and (by.is_delegation or by.is_secretariat):
+        steps.beat(found.meeting, is_open=False)

@@ -15,7 +15,6 @@ from ip5.audit import actions as audit
 from ip5.kernel import clock
 from ip5.kernel.errors import Conflict, Invalid, require
 from ip5.kernel.hat import Hat
-from ip5.kernel.visibility import Visibility
 from meetings.actions import steps
 from meetings.gathering.sequence import agenda_of, called_in_turn
 from meetings.models import AgendaItem, Conclusion, Live, Meeting, Session
@@ -230,8 +229,3 @@ def resume(meeting: Meeting, *, by: Hat, session: Session | None = None) -> Live
 def count_typed(meeting: Meeting) -> None:
     """Count what only the body's screens show: words being typed. A step inside a deed's transaction."""
     Live.objects.filter(meeting=meeting).update(desk_pulse=F("desk_pulse") + 1)
-
-
-def is_seen_by_observers(item: AgendaItem | None) -> bool:
-    """Whether what happens under the item now shows on an observer's screen. A look-up."""
-    return item is None or item.visibility != Visibility.MEMBERS

@@ -2,6 +2,7 @@
 import { attachAutosave, forgetKept } from "./autosave.js";
 import { attachDialogs } from "./dialog.js";
 import { attachDrag } from "./drag.js";
+import { attachLive } from "./live.js";
 import { attachMenus } from "./menu.js";
 import { attachPassages } from "./passages.js";
 import { attachPreview } from "./preview.js";
@@ -17,3 +18,4 @@ for (const text of document.querySelectorAll("[data-passages]")) attachPassages(
 for (const form of document.querySelectorAll("form[data-preview-url]")) attachPreview(form);
 for (const form of document.querySelectorAll("form[data-receipt]")) sendReceipt(form);
 for (const form of document.querySelectorAll("form[data-drag]")) attachDrag(form);
+for (const screen of document.querySelectorAll("[data-live]")) attachLive(screen);

@@ -88,6 +88,7 @@ async function heard(answer, form, state, say, key) {
     if (version && said.version !== undefined) version.value = said.version;
     if (!state.dirty) localStorage.removeItem(key);
     place(said.parts);
+    if (!state.dirty) form.dispatchEvent(new Event("autosave:saved", { bubbles: true }));
     say("Saved", said.message);
   } else if (answer.status === 409) {
     state.stopped = true;

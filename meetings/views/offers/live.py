@@ -18,6 +18,7 @@ DEEDS: dict[str, Deed] = {
         _("The first item is called and its clock runs. The delegations then declare themselves present."),
         _("The meeting is in session."),
         "primary",
+        goes_to="meetings:live",
     ),
     "close": move(
         "close",

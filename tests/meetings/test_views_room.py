@@ -1,0 +1,103 @@
+"""The room's screen: what each hat sees of it, what it costs, and that nothing of a closed item reaches outside."""
+
+from __future__ import annotations
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.db import connection
+from django.urls import reverse
+
+from meetings.actions import floor, live
+from tests.meetings import stages_live as stages
+
+pytestmark = pytest.mark.django_db
+
+
+def screen(cast, member, meeting, **options):
+    return cast.client(member).get(reverse("meetings:live", args=[meeting.uuid]), **options)
+
+
+class TestWhoSees:
+    def test_the_chair_has_the_controls_a_delegation_has_not(self, cast):
+        meeting = stages.in_session(cast)
+        chair = screen(cast, "chair_kr", meeting).content.decode()
+        delegate = screen(cast, "delegate_jp", meeting).content.decode()
+        assert "Next item" in chair and "Ask for the floor" not in chair
+        assert "Next item" not in delegate and "Ask for the floor" in delegate
+
+    def test_on_the_wall_nobody_has_controls(self, cast):
+        meeting = stages.in_session(cast)
+        page = cast.client("chair_kr").get(reverse("meetings:live", args=[meeting.uuid]) + "?view=room")
+        assert "Next item" not in page.content.decode()
+
+    @pytest.mark.parametrize("member", ["industry", "expert", "site_admin", "admin_ep"])
+    def test_outsiders_find_nothing(self, cast, member):
+        assert screen(cast, member, stages.in_session(cast)).status_code == 404
+
+    def test_not_in_session_it_is_the_meetings_own_page(self, cast):
+        meeting = stages.agenda_prov(cast)
+        assert screen(cast, "hod_jp", meeting).url == meeting.get_absolute_url()
+
+
+class TestClosedItems:
+    def test_an_observer_reads_one_sentence_and_nothing_else_of_it(self, cast):
+        meeting = stages.in_session(cast)
+        item = stages.at_item(cast, meeting, 1)
+        stages.noted(cast, meeting, f"what {stages.SECRET} said")
+        stages.given(cast, meeting, f"To do {stages.SECRET}")
+        stages.put(cast, meeting, f"that {stages.SECRET} passes")
+        floor.ask_floor(meeting, by=cast.hod_jp)
+        page = screen(cast, "observer", meeting).content.decode()
+        assert "The meeting is not in open session now." in page
+        for word in (stages.SECRET, item.title, "Hod Jp", "R1", "Record", "Objections", "65"):
+            assert word not in page.replace("page-header__text", "")
+        member = screen(cast, "delegate_us", meeting).content.decode()
+        assert stages.SECRET in member and "Hod Jp" in member
+
+    def test_under_an_open_item_the_agenda_shows_the_observer_no_gap(self, cast):
+        meeting = stages.in_session(cast)
+        page = screen(cast, "observer", meeting).content.decode()
+        assert "Other business" in page and stages.SECRET not in page
+
+
+class TestDrafts:
+    def test_what_is_being_typed_is_the_bodys_until_it_is_put(self, cast):
+        meeting = stages.in_session(cast)
+        stages.drafted(cast, meeting, "agreed", f"that {stages.TYPED}")
+        assert stages.TYPED in screen(cast, "secretariat", meeting).content.decode()
+        for member in ("hod_jp", "delegate_us", "observer", "head_ep"):
+            assert stages.TYPED not in screen(cast, member, meeting).content.decode()
+
+
+class TestTheCost:
+    @pytest.mark.parametrize("member", ["chair_kr", "hod_jp", "observer"])
+    def test_the_same_number_of_queries_for_one_row_and_for_three(self, cast, member):
+        meeting = stages.in_session(cast)
+        stages.noted(cast, meeting)
+        stages.given(cast, meeting)
+        floor.ask_floor(meeting, by=cast.hod_jp)
+        client = cast.client(member)
+        address = reverse("meetings:live", args=[meeting.uuid])
+        client.get(address)
+        counts = []
+        for _each in range(2):
+            with CaptureQueriesContext(connection, ) as found:
+                assert client.get(address, headers={"X-Part": "live"}).status_code == 200
+            counts.append(len(found))
+            for hat in (cast.hod_us, cast.hod_kr):
+                stages.noted(cast, meeting)
+                stages.given(cast, meeting)
+                floor.ask_floor(meeting, by=hat)
+        assert counts[0] == counts[1]
+        assert counts[0] <= 24
+
+    def test_the_part_comes_without_the_page_around_it(self, cast):
+        meeting = stages.in_session(cast)
+        part = screen(cast, "hod_jp", meeting, headers={"X-Part": "live"}).content.decode()
+        assert part.startswith("<div data-live=") and "<html" not in part
+
+
+def test_after_the_close_the_screen_leads_to_the_meeting(cast):
+    meeting = stages.through(cast)
+    live.close(meeting, by=cast.chair_kr)
+    assert screen(cast, "hod_jp", meeting).status_code == 302
