@@ -24,7 +24,7 @@ from ip5.offices.models import Office
 from ip5.register import actions as register
 from meetings.actions import steps
 from meetings.actions.live import count_typed, running
-from meetings.gathering.sequence import agenda_of, numbered
+from meetings.gathering.agenda import items_of, numbers_of
 from meetings.models import AgendaItem, Conclusion, Meeting, Presence
 from meetings.rules import conclusions as rules
 from meetings.states import ConclusionState, Verb
@@ -158,7 +158,7 @@ def absent_from(meeting: Meeting) -> list[str]:
 def _question(conclusion: Conclusion) -> ballots.Question:
     """Return what is frozen: the sentence as it is read out, under the item's number."""
     meeting, sentence = conclusion.meeting, conclusion.sentence
-    number = numbered(agenda_of(meeting)).get(conclusion.item_id, "")
+    number = numbers_of(items_of(meeting)).get(conclusion.item_id, "")
     title = sentence if len(sentence) <= MAX_TITLE else f"{sentence[: MAX_TITLE - 1]}…"
     return ballots.Question(
         title=title,

@@ -15,8 +15,10 @@ from ip5.audit import actions as audit
 from ip5.kernel import clock
 from ip5.kernel.errors import Conflict, Invalid, require
 from ip5.kernel.hat import Hat
+from ip5.kernel.visibility import Visibility
 from meetings.actions import steps
-from meetings.gathering.sequence import agenda_of, called_in_turn
+from meetings.gathering.agenda import items_of
+from meetings.gathering.sequence import called_in_turn
 from meetings.models import AgendaItem, Conclusion, Live, Meeting, Session
 from meetings.rules import live as rules
 from meetings.states import ConclusionState, ItemState, State
@@ -33,9 +35,12 @@ def open_session(meeting: Meeting, *, by: Hat) -> Meeting:
     row.state, row.opened_at = State.IN_SESSION, clock.now()
     row.version += 1
     row.save(update_fields=["state", "opened_at", "version"])
+    # What stands under a closed item is closed with it, from here on by its own row.
+    closed = AgendaItem.objects.filter(meeting=row, under__visibility=Visibility.MEMBERS)
+    closed.update(visibility=Visibility.MEMBERS)
     Live.objects.create(meeting=row, session=row.sessions.first())
     audit.record(row, "meeting.opened", by=by)
-    _call(row, called_in_turn(agenda_of(row))[0], by)
+    _call(row, called_in_turn(items_of(row))[0], by)
     return row
 
 
@@ -105,7 +110,7 @@ def call(meeting: Meeting, *, by: Hat, item: AgendaItem) -> AgendaItem | None:
     """
     row = steps.locked(meeting)
     require(rules.may_run(by, row))
-    live, items = running(row), called_in_turn(agenda_of(row))
+    live, items = running(row), called_in_turn(items_of(row))
     found = next((each for each in items if each.pk == item.pk), None)
     if found is None:
         raise Invalid({"item": [_("Choose an item of this agenda.")]})
@@ -129,7 +134,7 @@ def call_next(meeting: Meeting, *, by: Hat, after: AgendaItem | None) -> AgendaI
         return live.item
     _refuse_while_put(row)
     _stop(live.item, clock.now(), is_done=True)
-    items = called_in_turn(agenda_of(row))
+    items = called_in_turn(items_of(row))
     place = next((at for at, each in enumerate(items) if each.pk == live.item_id), -1)
     following = [each for each in [*items[place + 1 :], *items[: max(place, 0)]] if each.done_at is None]
     if following:

@@ -99,9 +99,15 @@ class ActionForm(forms.Form):
     """What is to be done, by whom, until when; ``after`` is how many actions the item had."""
 
     text = forms.CharField(label=_("To do"), widget=forms.Textarea(attrs={"rows": 3}))
-    office = forms.ModelChoiceField(Office.objects.none(), label=_("Office"), required=False)
-    group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"), required=False)
-    person = forms.ModelChoiceField(Mandate.objects.none(), label=_("Person"), required=False)
+    office = forms.ModelChoiceField(
+        Office.objects.none(), to_field_name="code", label=_("Office"), required=False
+    )
+    group = forms.ModelChoiceField(
+        Group.objects.none(), to_field_name="code", label=_("Group"), required=False
+    )
+    person = forms.ModelChoiceField(
+        Mandate.objects.none(), to_field_name="uuid", label=_("Person"), required=False
+    )
     due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     after = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 

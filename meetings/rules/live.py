@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_state
-from meetings.gathering.sequence import agenda_of, called_in_turn, numbered
+from meetings.gathering.agenda import items_of, numbers_of
+from meetings.gathering.sequence import called_in_turn
 from meetings.models import AgendaItem, Conclusion, Live, Meeting, Speaker
 from meetings.querysets import classes_of
 from meetings.rules.circles import of_chair, of_delegation_or_observer
@@ -42,8 +43,8 @@ def _is_through(meeting: Meeting) -> Verdict:
     ).exclude(text="")
     if words.exists():
         return wrong_state(_("A conclusion is typed and not recorded: record it or drop it."))
-    items = agenda_of(meeting)
-    numbers = numbered(items)
+    items = items_of(meeting)
+    numbers = numbers_of(items)
     left = [numbers[each.pk] for each in called_in_turn(items) if each.done_at is None]
     if not left:
         return ALLOWED

@@ -18,7 +18,8 @@ from ip5.offices.deadlines import local_times
 from ip5.offices.models import Office
 from ip5.register.models import ActionItem
 from meetings.gathering import pace
-from meetings.gathering.sequence import agenda_of, called_in_turn, numbered
+from meetings.gathering.agenda import items_of, numbers_of
+from meetings.gathering.sequence import called_in_turn
 from meetings.models import AgendaItem, Live, Meeting, Presence, Registration, Speaker
 from meetings.querysets import classes_of, is_body
 from meetings.rules import attendance as presences
@@ -33,8 +34,8 @@ LATE = dt.timedelta(minutes=10)
 def screen_of(meeting: Meeting, live: Live, hat: Hat, chosen: str = "") -> dict[str, Any]:
     """Return everything on the screen of a meeting in session; ``chosen`` is the draft that is worked on."""
     now, classes = clock.now(), classes_of(hat)
-    items = agenda_of(meeting)
-    numbers = numbered(items)
+    items = items_of(meeting)
+    numbers = numbers_of(items)
     seen = [each for each in items if each.visibility in classes]
     called = next((each for each in seen if each.pk == live.item_id), None)
     # Not in open session: an item is called, and this hat does not see it.

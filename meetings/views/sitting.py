@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -118,7 +119,7 @@ def leave(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         item = values.pop("item")
-        if is_done(form, lambda: live.leave(item, by=hat, **values)):
+        if is_done(form, partial(live.leave, item, by=hat), **values):
             messages.success(request, _("The item is left, with its reason."))
             return redirect("meetings:live", uuid)
     before = _("Of what is not reached the agenda and the summary say why.")

@@ -75,7 +75,7 @@ def word(request: HttpRequest, uuid: UUID, conclusion: UUID) -> HttpResponse:
     form = Wording(request.POST)
     if "drop" in request.POST:
         return back(conclusions.drop(found, by=hat))
-    if form.is_valid() and is_done(form, lambda: _announce(request, found, form)):
+    if form.is_valid() and is_done(form, lambda **_values: _announce(request, found, form)):
         found.refresh_from_db(fields=["state"])
         return back(found)
     return _again(request, found, form)
@@ -157,7 +157,7 @@ def action(request: HttpRequest, uuid: UUID, item: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made: list[Any] = []
         act = action_items.open_action
-        if is_done(form, lambda: made.append(act(found, by=hat, **form.cleaned_data))):
+        if is_done(form, lambda **values: made.append(act(found, by=hat, **values))):
             messages.success(request, _("Recorded as %(symbol)s.") % {"symbol": made[0].symbol})
             return redirect("meetings:live", uuid)
     return form_page(request, form, _("Record an action"), _("Record"), meeting=meeting)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from meetings.actions import course, registration
-from meetings.models import Meeting
+from ip5.ballots import actions as ballots
+from meetings.actions import conclusions, course, floor, live, registration
+from meetings.models import Live, Meeting
+from meetings.views import pulses
 from tests.cast import Cast
 from tests.meetings import stages, stages_agenda, stages_live
 
@@ -62,6 +64,41 @@ def shelved(cast: Cast, title: str) -> Ids:
     return {"paper": stages_agenda.shelved(cast, title, visibility="members").paper.uuid, "number": 1}
 
 
+def under_way(cast: Cast, title: str) -> Ids:
+    """A meeting in session at an open item of this title: a draft, and two requests for the floor."""
+    meeting = stages_live.in_session(cast, title)
+    item = stages_live.now_called(meeting)
+    draft = stages_live.drafted(cast, meeting, "noted", title)
+    asked_floor = floor.ask_floor(meeting, by=cast.hod_jp)
+    watched = pulses.watch(Live.objects.select_related("meeting").get(meeting=meeting), cast.hod_jp)
+    return of_meeting(meeting) | {
+        "item": item.uuid,
+        "conclusion": draft.uuid,
+        "version": draft.version,
+        "speaker": asked_floor.uuid,
+        "token": watched["url"].split("/")[-2],
+    }
+
+
+def suspended(cast: Cast, title: str) -> Ids:
+    """A meeting whose sitting is suspended."""
+    meeting = stages_live.in_session(cast, title)
+    live.suspend(meeting, by=cast.chair_kr)
+    return of_meeting(meeting)
+
+
+def put(cast: Cast, title: str) -> Ids:
+    """A meeting in session whose conclusion is before the delegations, with words of the JPO taken down."""
+    meeting = stages_live.in_session(cast, title, absent=("CN",))
+    draft = stages_live.drafted(cast, meeting, "agreed", title)
+    found = conclusions.put(draft, by=cast.chair_kr, seconds=900)
+    assert found.round is not None
+    said = ballots.record_words(
+        found.round, by=cast.secretariat, office="JP", answer="reserve", text=title, kind="substantive"
+    )
+    return of_meeting(meeting) | {"conclusion": found.uuid, "words": said.uuid}
+
+
 # By the name that a line of the table gives its object: ``meeting_planned``, ``meeting_announced``.
 OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {
     "meeting_planned": lambda cast, title: of_meeting(stages.planned(cast, title)),
@@ -77,6 +114,9 @@ OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {
     "meeting_announced": lambda cast, title: of_meeting(stages.announced(cast, title)),
     "meeting_agenda_prov": lambda cast, title: of_meeting(stages_live.agenda_prov(cast, title)),
     "meeting_in_session": lambda cast, title: of_meeting(stages_live.in_session(cast, title)),
+    "meeting_under_way": under_way,
+    "meeting_suspended": suspended,
+    "meeting_put": put,
     "meeting_through": lambda cast, title: of_meeting(stages_live.through(cast, title)),
     "meeting_registering": lambda cast, title: of_meeting(stages.registering(cast, title)),
 }

@@ -8,12 +8,12 @@ from typing import Any
 
 from ip5.kernel import clock
 from ip5.offices.models import Office
-from meetings.actions import action_items, attendance, conclusions, live
-from meetings.gathering.sequence import agenda_of, called_in_turn
+from meetings.actions import action_items, attendance, conclusions, live, publishing
+from meetings.gathering.agenda import items_of
+from meetings.gathering.sequence import called_in_turn
 from meetings.models import AgendaItem, Conclusion, Live, Meeting
-from meetings.states import State
 from tests.cast import HODS, Cast
-from tests.meetings import stages
+from tests.meetings import stages, stages_agenda
 
 # What must reach nobody outside the members, and nobody outside the body.
 SECRET, TYPED = "zqx-under-a-closed-item", "zqx-being-typed"
@@ -22,20 +22,15 @@ SECRET, TYPED = "zqx-under-a-closed-item", "zqx-being-typed"
 def agenda_prov(cast: Cast, title: str = "A meeting", **values: Any) -> Meeting:
     """A meeting with three items on its published agenda, the second of which is closed to observers."""
     meeting = stages.registering(cast, title, **values)
+    AgendaItem.objects.filter(meeting=meeting).delete()
     rows = (
         ("Opening and adoption of the agenda", "decision", "members_observers", 10),
         (f"Lead of a project {SECRET}", "decision", "members", 65),
-        ("Other business", "discussion", "members_observers", 15),
+        ("Any other matters", "discussion", "members_observers", 15),
     )
-    meeting.items.all().delete()
-    AgendaItem.objects.bulk_create(
-        AgendaItem(
-            meeting=meeting, position=at, title=name, type=kind, visibility=level, minutes=minutes,
-            session=meeting.sessions.first(),
-        )
-        for at, (name, kind, level, minutes) in enumerate(rows, 1)
-    )  # fmt: skip
-    Meeting.objects.filter(pk=meeting.pk).update(state=State.AGENDA_PROV)
+    for name, kind, level, minutes in rows:
+        stages_agenda.item(cast, meeting, name, type=kind, visibility=level, minutes=minutes)
+    publishing.publish_agenda(meeting, by=cast.chair_kr)
     meeting.refresh_from_db()
     return meeting
 
@@ -60,7 +55,7 @@ def now_called(meeting: Meeting) -> AgendaItem:
 
 def at_item(cast: Cast, meeting: Meeting, place: int) -> AgendaItem:
     """Call the item at a place of the agenda, from 0."""
-    item = called_in_turn(agenda_of(meeting))[place]
+    item = called_in_turn(items_of(meeting))[place]
     live.call(meeting, by=cast.chair_kr, item=item)
     return now_called(meeting)
 

@@ -33,6 +33,14 @@ class TestOpening:
         verbs = Event.objects.for_subject(meeting).order_by("seq").values_list("verb", flat=True)
         assert list(verbs)[-2:] == ["meeting.opened", "meeting.item_called"]
 
+    def test_what_stands_under_a_closed_item_is_closed_with_it(self, cast):
+        meeting = stages.agenda_prov(cast)
+        heading = AgendaItem.objects.get(meeting=meeting, visibility="members")
+        part = AgendaItem.objects.create(meeting=meeting, title="Part", under=heading, position=9)
+        live.open_session(meeting, by=cast.chair_kr)
+        part.refresh_from_db()
+        assert part.visibility == "members"
+
     def test_opened_twice_is_refused_and_so_is_a_second_meeting(self, cast):
         meeting = stages.in_session(cast)
         with pytest.raises(WrongState):
@@ -83,7 +91,7 @@ class TestCalling:
         assert titles(meeting) == [
             ("Opening and adoption of the agenda", True, False),
             ("Lead of a project", False, True),
-            ("Other business", False, False),
+            ("Any other matters", False, False),
         ]
 
     def test_pressed_twice_or_on_an_old_screen_it_is_done_once(self, cast):
@@ -127,13 +135,13 @@ class TestCalling:
 class TestLeaving:
     def test_moved_on_a_like_item_waits_in_the_backlog_with_the_reason_here(self, cast):
         meeting = stages.in_session(cast)
-        item = AgendaItem.objects.get(meeting=meeting, title="Other business")
+        item = AgendaItem.objects.get(meeting=meeting, title="Any other matters")
         live.leave(item, by=cast.chair_kr, reason="No time.", to_next=True)
         item.refresh_from_db()
         waits = AgendaItem.objects.backlog().get()
         assert (item.left_reason, item.is_moved_on, item.done_at is not None) == ("No time.", True, True)
         assert (waits.title, waits.meeting, waits.moved_from, waits.minutes) == (
-            "Other business",
+            "Any other matters",
             None,
             meeting,
             15,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.actions import floor, live
@@ -22,8 +22,10 @@ class TestWhoSees:
         meeting = stages.in_session(cast)
         chair = screen(cast, "chair_kr", meeting).content.decode()
         delegate = screen(cast, "delegate_jp", meeting).content.decode()
-        assert "Next item" in chair and "Ask for the floor" not in chair
-        assert "Next item" not in delegate and "Ask for the floor" in delegate
+        assert "Next item" in chair
+        assert "Ask for the floor" not in chair
+        assert "Next item" not in delegate
+        assert "Ask for the floor" in delegate
 
     def test_on_the_wall_nobody_has_controls(self, cast):
         meeting = stages.in_session(cast)
@@ -52,12 +54,14 @@ class TestClosedItems:
         for word in (stages.SECRET, item.title, "Hod Jp", "R1", "Record", "Objections", "65"):
             assert word not in page.replace("page-header__text", "")
         member = screen(cast, "delegate_us", meeting).content.decode()
-        assert stages.SECRET in member and "Hod Jp" in member
+        assert stages.SECRET in member
+        assert "Hod Jp" in member
 
     def test_under_an_open_item_the_agenda_shows_the_observer_no_gap(self, cast):
         meeting = stages.in_session(cast)
         page = screen(cast, "observer", meeting).content.decode()
-        assert "Other business" in page and stages.SECRET not in page
+        assert "Any other matters" in page
+        assert stages.SECRET not in page
 
 
 class TestDrafts:
@@ -81,7 +85,9 @@ class TestTheCost:
         client.get(address)
         counts = []
         for _each in range(2):
-            with CaptureQueriesContext(connection, ) as found:
+            with CaptureQueriesContext(
+                connection,
+            ) as found:
                 assert client.get(address, headers={"X-Part": "live"}).status_code == 200
             counts.append(len(found))
             for hat in (cast.hod_us, cast.hod_kr):
@@ -94,7 +100,8 @@ class TestTheCost:
     def test_the_part_comes_without_the_page_around_it(self, cast):
         meeting = stages.in_session(cast)
         part = screen(cast, "hod_jp", meeting, headers={"X-Part": "live"}).content.decode()
-        assert part.startswith("<div data-live=") and "<html" not in part
+        assert part.startswith("<div data-live=")
+        assert "<html" not in part
 
 
 def test_after_the_close_the_screen_leads_to_the_meeting(cast):
