@@ -31,7 +31,8 @@ from ip5.kernel import clock
 from ip5.kernel.hat import Facts, Hat, facts_of
 from ip5.outbox.models import Notice
 from ip5.post.subjects import SOURCES
-from meetings.models import Meeting, Registration, SlotAnswer, SlotOption
+from meetings.models import Meeting, Registration, Session, SlotAnswer, SlotOption
+from meetings.states import INVITED
 from meetings.states import State as MeetingState
 from proposals.models import Endorsement, Proposal
 from proposals.states import OUTCOMES, UNDECIDED, State
@@ -228,12 +229,32 @@ def _facts(kind: str, hat: Hat) -> Subquery:
     return Subquery(subjects.values(facts=JSONObject(**{name: name for name in names}))[:1])
 
 
-def meetings_wanting(hat: Hat) -> QuerySet[Meeting]:
-    """Meetings that ask the hat's office about slots, or for which it has registered nobody; one query."""
+def meetings_ahead(hat: Hat) -> QuerySet[Any]:
+    """Meetings planned, announced or in session that the hat sees, the next first, with their next session.
+
+    ``wants_slots``: the hat's office is asked about slots and has not answered; ``wants_delegation``: it has
+    registered nobody. One query.
+    """
     office = Q(office=hat.office_id)
-    polled = SlotOption.objects.filter(meeting=OuterRef("pk"))
+    of_meeting = {"meeting": OuterRef("pk")}
     answered = SlotAnswer.objects.filter(office, option__meeting=OuterRef("pk"))
-    registered = Registration.objects.filter(office, meeting=OuterRef("pk")).coming()
-    asked = Q(Exists(polled), ~Exists(answered), state=MeetingState.PLANNED)
-    open_ = Q(~Exists(registered), state__in=[MeetingState.REGISTRATION, MeetingState.AGENDA_PROV])
-    return Meeting.objects.visible_to(hat).filter(asked | open_).order_by("number", "pk")
+    registered = Registration.objects.filter(office, **of_meeting).coming()
+    coming = Session.objects.filter(ends_at__gt=clock.now(), **of_meeting).order_by("number")
+    sessions = Session.objects.filter(**of_meeting).order_by().values("meeting")
+    ahead = [MeetingState.PLANNED, *INVITED, MeetingState.IN_SESSION]
+    return (
+        Meeting.objects.visible_to(hat)
+        .filter(state__in=ahead)
+        .annotate(
+            next_starts=Subquery(coming.values("starts_at")[:1]),
+            next_number=Subquery(coming.values("number")[:1]),
+            session_count=Subquery(sessions.annotate(n=Count("pk")).values("n")),
+            wants_slots=Q(
+                Exists(SlotOption.objects.filter(**of_meeting)), ~Exists(answered), state=MeetingState.PLANNED
+            ),
+            wants_delegation=Q(
+                ~Exists(registered), state__in=[MeetingState.REGISTRATION, MeetingState.AGENDA_PROV]
+            ),
+        )
+        .order_by(F("next_starts").asc(nulls_last=True), "number")
+    )

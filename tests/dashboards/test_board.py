@@ -93,7 +93,8 @@ def test_the_board_costs_the_same_for_one_row_and_for_three(cast):
     fill("two")
     fill("three")
     assert {key: queries(cast, key) for key in one} == one
-    assert max(one.values()) <= 10
+    # Ten, and the meetings ahead (decision 0022).
+    assert max(one.values()) <= 11
 
 
 def test_a_draft_is_not_on_the_board_by_its_address_either(cast):

@@ -151,7 +151,8 @@ def test_the_desk_costs_the_same_for_one_row_and_for_three(cast):
     fill("two")
     fill("three")
     assert {key: queries(cast, key) for key in keys} == one
-    assert max(one.values()) <= 10
+    # Ten, and the meetings ahead (decision 0022).
+    assert max(one.values()) <= 11
 
 
 def test_the_top_bar_s_search_leads_to_the_list(cast):

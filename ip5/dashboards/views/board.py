@@ -83,7 +83,7 @@ def board(request: HttpRequest, hat: Mandate) -> HttpResponse:
         "is_full": len(rows) == querysets.MOST,
         "news": parts.news_of(hat),
         "members": [each for each in offices if each.is_member],
-        "next_meeting": parts.next_meeting(hat),
+        "next_meeting": parts.next_meeting(querysets.meetings_ahead(hat)),
     }
     return render(request, "dashboards/board.html", context | parts.header(hat))
 

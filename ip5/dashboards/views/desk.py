@@ -60,7 +60,8 @@ def office_desk(request: HttpRequest, hat: Mandate) -> HttpResponse:
     ]
     clearances = [each for each in own if rules.RULES["clear"](hat, each) and is_ready(each)]
     may_create = rules.may_create(hat)
-    asked = [*roadmap_rows(hat), *meeting_rows(hat)]
+    ahead = list(querysets.meetings_ahead(hat))
+    asked = [*roadmap_rows(hat), *meeting_rows(hat, ahead)]
     context = {
         "rounds": rounds,
         "asked": asked,
@@ -71,7 +72,7 @@ def office_desk(request: HttpRequest, hat: Mandate) -> HttpResponse:
         "more_drafts": len(own) > MOST_DRAFTS,
         "news": parts.news_of(hat),
         "may_create": may_create,
-        "next_meeting": parts.next_meeting(hat),
+        "next_meeting": parts.next_meeting(ahead),
     }
     return render(request, "dashboards/desk.html", context | parts.header(hat))
 
@@ -95,7 +96,7 @@ def roadmap_rows(hat: Mandate) -> list[dict[str, Any]]:
     return [part_row(each, version) for each in wanting]
 
 
-def meeting_rows(hat: Mandate) -> list[dict[str, Any]]:
+def meeting_rows(hat: Mandate, ahead: list[Any]) -> list[dict[str, Any]]:
     """Return what meetings want of the hat's office: an answer about slots, the delegation's registration."""
     if hat.capacity == Capacity.HEAD:
         return []
@@ -108,8 +109,8 @@ def meeting_rows(hat: Mandate) -> list[dict[str, Any]]:
         ),
     }
     rows = []
-    for meeting in querysets.meetings_wanting(hat):
-        ask, act, name = asks["slots" if meeting.is_planned else "register"]
+    for meeting in (each for each in ahead if each.wants_slots or each.wants_delegation):
+        ask, act, name = asks["slots" if meeting.wants_slots else "register"]
         url = reverse(name, args=[meeting.uuid])
         row = {"title": meeting.title, "symbol": meeting.symbol or _("Meeting"), "url": url}
         rows.append(row | {"ask": ask, "act": act, "at": meeting.announced_at or meeting.planned_at})

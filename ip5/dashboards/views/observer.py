@@ -45,7 +45,7 @@ def observer(request: HttpRequest, hat: Mandate) -> HttpResponse:
         "rounds": rounds,
         "outcomes": [outcome_row(each) for each in querysets.outcomes(hat, OUTCOMES_SHOWN)],
         "roadmap": roadmap(hat),
-        "next_meeting": parts.next_meeting(hat),
+        "next_meeting": parts.next_meeting(querysets.meetings_ahead(hat)),
     }
     return render(request, "dashboards/observer.html", context | parts.header(hat))
 

@@ -18,7 +18,6 @@ from ip5.offices import deadlines
 from ip5.offices.models import Office
 from ip5.outbox.models import Notice
 from ip5.post.subjects import SOURCES
-from meetings.models import Meeting
 
 NEWS = 6
 ICONS = {
@@ -80,22 +79,13 @@ def notice_row(notice: Notice) -> dict[str, Any]:
     }
 
 
-def next_meeting(hat: Mandate) -> dict[str, Any] | None:
-    """Return the next meeting the hat sees, or the one in session, with its first session; None without one."""
-    meeting = Meeting.objects.visible_to(hat).to_come().prefetch_related("sessions").first()
+def next_meeting(ahead: Iterable[Any]) -> dict[str, Any] | None:
+    """Return the next announced meeting of ``querysets.meetings_ahead`` with what is left until it; else None."""
+    meeting = next((each for each in ahead if not each.is_planned), None)
     if meeting is None:
         return None
-    now = clock.now()
-    sessions = list(meeting.sessions.all())
-    coming = next((each for each in sessions if each.ends_at > now), None)
-    rows = deadlines.local_times(coming.starts_at, patent_offices(), dt.UTC) if coming else []
-    return {
-        "meeting": meeting,
-        "session": coming,
-        "count": len(sessions),
-        "left": calculations.left(now, coming.starts_at) if coming and coming.starts_at > now else "",
-        "zones": rows,
-    }
+    now, start = clock.now(), meeting.next_starts
+    return {"meeting": meeting, "left": calculations.left(now, start) if start and start > now else ""}
 
 
 def header(hat: Mandate) -> dict[str, Any]:
