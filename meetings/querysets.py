@@ -81,6 +81,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings that are over, the newest first."""
         return self.filter(state__in=HELD).with_times().order_by("-number")
 
+    def published(self) -> MeetingQuerySet:
+        """Meetings of whose summary everybody reads the extract, the newest first."""
+        return self.filter(state=State.SUMMARY_PUBLISHED).order_by("-number")
+
     def with_link_for(self, hat: Hat) -> MeetingQuerySet:
         """Each with ``shows_link``: whether the hat is registered, or of the body."""
         if is_body(hat):

@@ -113,6 +113,12 @@ class SuggestionState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+SUGGESTION_TONES = {
+    SuggestionState.OPEN: "open",
+    SuggestionState.ACCEPTED: "good",
+    SuggestionState.DECLINED: "past",
+}
+
 # The standing agenda, in its order: key, type, title, minutes. The keys say what is drawn in by query.
 STANDING: tuple[tuple[str, str, object, int], ...] = (
     ("opening", ItemType.DECISION, _("Opening and adoption of the agenda"), 10),

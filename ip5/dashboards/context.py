@@ -43,7 +43,7 @@ def navigation(request: HttpRequest, hat: Hat, wanted: int) -> list[dict[str, An
         (home, _("Desk"), "desk", 0, view == "dashboards:desk"),
         (reverse("proposals:list"), _("Proposals"), "proposal", 0, here == "proposals"),
         (reverse("ballots:list"), _("Ballots"), "ballot", wanted, here == "ballots"),
-        (reverse("meetings:list"), _("Meetings"), "meeting", 0, here == "meetings"),
+        (meetings_of(hat), _("Meetings"), "meeting", 0, here == "meetings"),
         (reverse("roadmap:list"), _("Roadmap"), "roadmap", 0, here == "roadmap"),
     ]
     if hat.is_delegation or hat.capacity == "office_admin":
@@ -53,3 +53,8 @@ def navigation(request: HttpRequest, hat: Hat, wanted: int) -> list[dict[str, An
         {"url": url, "label": label, "icon": icon, "count": count, "is_current": current}
         for url, label, icon, count, current in entries
     ]
+
+
+def meetings_of(hat: Hat) -> str:
+    """Return where the meetings begin for a hat: industry sees no meeting, but what it is told of them."""
+    return reverse("meetings:industry" if hat.capacity == "industry" else "meetings:list")

@@ -19,7 +19,7 @@ from django.db.models import Value
 
 from ip5.accounts.models import Mandate
 from ip5.ballots.models import Round
-from meetings.models import Meeting
+from meetings.models import IndustryUpdate, Meeting
 from proposals.models import Idea, Proposal
 from roadmap.models import Project, Version
 
@@ -137,6 +137,10 @@ def _meeting_facts(uuid: UUID, number: int | None) -> Facts:
     return Facts(meeting.symbol, meeting.get_absolute_url())
 
 
+def _update_facts(uuid: UUID, number: int | None) -> Facts:
+    return Facts(Meeting(number=number).symbol, IndustryUpdate(uuid=uuid).get_absolute_url())
+
+
 def _mandates_seen(hat: Any) -> models.QuerySet[Mandate]:
     """Who acts for an office is known to every delegation and to the body, and told to nobody else."""
     knows = hat.is_delegation or hat.is_chair or hat.is_secretariat
@@ -152,6 +156,9 @@ SOURCES: dict[str, Source] = {
     "roadmap.version": Source(Version.objects.visible_to, ("uuid", "symbol", "edition"), _version_facts),
     "roadmap.project": Source(Project.objects.visible_to, ("uuid",), _project_facts),
     "meetings.meeting": Source(Meeting.objects.visible_to, ("uuid", "number"), _meeting_facts),
+    "meetings.industryupdate": Source(
+        IndustryUpdate.objects.visible_to, ("uuid", "meeting__number"), _update_facts
+    ),
     "accounts.mandate": Source(_mandates_seen, ("uuid", "capacity", "office__code"), _mandate_facts),
 }
 

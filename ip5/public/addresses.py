@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from meetings.models import Meeting
 from roadmap.models import Version
 
 NOBODY = str(UUID(int=0))
@@ -53,3 +54,8 @@ def of_projects(version: Version) -> str:
 def of_comparison(old: Version, new: Version) -> str:
     """Return the permanent address of what one published version changes of another."""
     return reverse("public:comparison", args=[old.edition, new.edition])
+
+
+def of_meeting(meeting: Meeting) -> str:
+    """Return the permanent address of a published extract."""
+    return reverse("public:meeting", args=[meeting.number])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from ip5.offices.models import Office
 from ip5.public import addresses
 from ip5.public.published import Publication
+from meetings.models import Meeting, SummaryEntry
 from proposals.states import HORIZON_WORDS, Horizon
 from roadmap import board
 from roadmap.exports import words
@@ -156,3 +157,30 @@ def events(versions: Iterable[Version], documents: Iterable[ScopingDocument]) ->
             found.append((version.published_at.date(), _("Published"), version.printed_symbol))
     found.sort(key=lambda each: each[0], reverse=True)
     return [{"day": day, "what": what, "note": note} for day, what, note in found]
+
+
+def meeting(held: Meeting) -> dict[str, Any]:
+    """Return a held meeting as a row: its symbol, days, place and hosts as they were named then."""
+    days = sorted({each.starts_at.astimezone(held.tzinfo).date() for each in held.sessions.all()})
+    hosts = [each for each in (held.host, held.co_host) if each is not None]
+    at = held.sessions.all()[0].starts_at if days else held.planned_at
+    mode = str(held.get_mode_display())
+    return {
+        "meeting": held,
+        "title": held.title,
+        "symbol": held.symbol,
+        "url": addresses.of_meeting(held),
+        "when": ", ".join(written(each) for each in days),
+        "place": f"{held.place}, {mode.lower()}" if held.place else mode,
+        "hosts": ", ".join(each.acronym_on(at) for each in hosts),
+    }
+
+
+def extract(entries: Sequence[SummaryEntry]) -> list[dict[str, Any]]:
+    """Return the public entries by heading; they carry no numbers, so nobody sees what was left out."""
+    found: list[dict[str, Any]] = []
+    for each in entries:
+        if not found or found[-1]["heading"] != each.heading:
+            found.append({"heading": each.heading, "entries": []})
+        found[-1]["entries"].append(each)
+    return found

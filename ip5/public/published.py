@@ -1,6 +1,7 @@
 """What is published, read once for a page: a version with its facts, its public plan and its files.
 
-Everything the public site shows comes from here, and this from ``Version.objects.published()`` and ``public_plan``.
+Everything the public site shows comes from here, and this from ``Version.objects.published()`` and ``public_plan``;
+of meetings from ``Meeting.objects.published()`` and the entries marked for the extract.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from meetings.models import Meeting, SummaryEntry
+from meetings.querysets import MeetingQuerySet
 from roadmap.exports.edition import Edition
 from roadmap.exports.editions import edition_of
 from roadmap.models import PublishedFile, ScopingDocument, Version
@@ -79,3 +82,13 @@ def holding(key: str) -> list[Version]:
 def scoping_documents() -> list[ScopingDocument]:
     """Return the scoping documents open to everybody, the newest first."""
     return list(ScopingDocument.objects.published())
+
+
+def meetings() -> MeetingQuerySet:
+    """Return the meetings whose summary is published, the newest first."""
+    return Meeting.objects.published().select_related("host", "co_host").prefetch_related("sessions")
+
+
+def extract_of(meeting: Meeting) -> list[SummaryEntry]:
+    """Return the entries of a published summary that everybody reads, in their order."""
+    return list(SummaryEntry.objects.extract().filter(meeting=meeting).select_related("office"))

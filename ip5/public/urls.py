@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from ip5.public.addresses import EditionConverter
-from ip5.public.views import comparing, files, roadmap, verify
+from ip5.public.views import comparing, files, meetings, roadmap, verify
 
 register_converter(EditionConverter, "edition")
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("public/compare/", comparing.compare, name="compare"),
     path("public/compare/<edition:old>/<edition:new>/", comparing.comparison, name="comparison"),
     path("public/scoping/<uuid:uuid>/", roadmap.scoping, name="scoping"),
+    path("public/meetings/", meetings.meeting_list, name="meetings"),
+    path("public/meetings/<int:number>/", meetings.meeting, name="meeting"),
     path("public/roadmap.json", files.current_data, name="data"),
     path("public/roadmap.schema.json", files.schema, name="schema"),
     path("public/feed.atom", files.atom, name="feed"),

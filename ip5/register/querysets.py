@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 
 from ip5.kernel.visibility import classes_seen_from
 
@@ -18,8 +19,15 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
     """Sets of action items."""
 
     def visible_to(self, hat: Hat) -> ActionItemQuerySet:
-        """Action items are open to members and observers; those of a restricted subject to members."""
-        return self.filter(visibility__in=classes_seen_from(hat.sees_from))
+        """Open to members and observers; those of a restricted subject to members. An expert: the own group's."""
+        seen = Q(visibility__in=classes_seen_from(hat.sees_from))
+        if hat.group_id is not None:
+            seen |= Q(group=hat.group_id, visibility__in=classes_seen_from("members"))
+        return self.filter(seen)
+
+    def of_meeting(self, number: int) -> ActionItemQuerySet:
+        """The items opened at the meeting of that number."""
+        return self.filter(meeting_number=number)
 
     def of(self, subject: models.Model) -> ActionItemQuerySet:
         """The items about a subject."""
@@ -39,3 +47,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, hat: Hat) -> DecisionQuerySet:
         """Decisions are open to members and observers; those of a restricted subject to members."""
         return self.filter(visibility__in=classes_seen_from(hat.sees_from))
+
+    def of_meeting(self, number: int) -> DecisionQuerySet:
+        """The decisions taken at the meeting of that number, in their order."""
+        return self.filter(meeting_number=number).order_by("decided_at", "pk")

@@ -15,7 +15,7 @@ from ip5.offices.models import Office
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
 from meetings.querysets import SummaryEntryQuerySet, SummarySuggestionQuerySet, SummaryVersionQuerySet
-from meetings.states import SuggestionState
+from meetings.states import SUGGESTION_TONES, SuggestionState
 
 
 class SummaryEntry(models.Model):
@@ -92,7 +92,8 @@ class SummarySuggestion(models.Model):
     """A correction: what an entry should say instead, and why. Accepted, it becomes the entry's text."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    entry = models.ForeignKey(SummaryEntry, on_delete=models.CASCADE, related_name="suggestions")
+    # Corrections are never deleted, so what was corrected stays as well.
+    entry = models.ForeignKey(SummaryEntry, on_delete=models.PROTECT, related_name="suggestions")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     before = models.TextField()
     text = models.TextField(_("corrected text"))
@@ -113,6 +114,10 @@ class SummarySuggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office}: {self.text[:60]}"
+
+    @property
+    def tone(self) -> str:
+        return SUGGESTION_TONES[SuggestionState(self.state)]
 
 
 class SummaryRound(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, wrong_state
 from meetings.models import Meeting
-from meetings.rules.circles import of_body, of_chair, of_secretariat
+from meetings.rules.circles import of_body, of_chair
 from meetings.states import MACHINE
 
 
@@ -64,8 +64,3 @@ def may_postpone(hat: Hat, meeting: Meeting) -> Verdict:
 def may_cancel(hat: Hat, meeting: Meeting) -> Verdict:
     """Cancel: a co-chair, until the meeting is in session."""
     return of_chair(hat) and MACHINE.may("cancel", meeting.state)
-
-
-def may_publish_summary(hat: Hat, meeting: Meeting) -> Verdict:
-    """Publish the extract of an adopted summary: the secretariat."""
-    return of_secretariat(hat) and MACHINE.may("publish_summary", meeting.state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +17,12 @@ from ip5.kernel import access
 from ip5.kernel.hat import Hat
 from meetings.models import Meeting
 from meetings.states import MACHINE
-from meetings.views import agenda, course, finding, papers, registration
-from meetings.views.offers import DEEDS
+from meetings.views import agenda, course, finding, papers, register_part, registration, summary_part
+from meetings.views.offers import DEEDS, Deed
 from meetings.views.words import WORDS
 
+# Work on a text that is told once a run.
+REPEATED = ("meeting.edited", "meeting.agenda_edited", "meeting.summary_edited", "meeting.extract_changed")
 # What each noun puts on the page: a context by name, for templates/meetings/meeting.html.
 PARTS: tuple[Callable[[Meeting, Hat], dict[str, Any]], ...] = (
     course.part_of,
@@ -28,6 +30,8 @@ PARTS: tuple[Callable[[Meeting, Hat], dict[str, Any]], ...] = (
     registration.part_of,
     agenda.part_of,
     papers.part_of,
+    summary_part.part_of,
+    register_part.part_of,
 )
 
 
@@ -56,8 +60,13 @@ def visible_meeting(hat: Hat, uuid: UUID) -> Meeting:
 
 def acts_of(meeting: Meeting, hat: Hat) -> list[dict[str, Any]]:
     """Return the deeds that start from the present state, to the body with the reason of a refusal."""
+    return acts_among(DEEDS, meeting, hat)
+
+
+def acts_among(deeds: Mapping[str, Deed], meeting: Meeting, hat: Hat) -> list[dict[str, Any]]:
+    """Return those of some deeds that start from the present state."""
     rows = []
-    for name, each in DEEDS.items():
+    for name, each in deeds.items():
         if name in MACHINE.moves and not MACHINE.may(name, meeting.state):
             continue
         verdict = each.rule(hat, meeting)
@@ -71,7 +80,7 @@ def events_of(meeting: Meeting, hat: Hat) -> list[dict[str, Any]]:
     """Return the meeting's events open to the hat as rows of the log, the newest first; edits once a run."""
     events = Event.objects.for_subject(meeting).visible_to(hat).order_by("-seq")
     rows = []
-    for event in events.without_repeats_of("meeting.edited", "meeting.agenda_edited")[:40]:
+    for event in events.without_repeats_of(*REPEATED)[:40]:
         words = WORDS.get(event.verb) or event.verb.rpartition(".")[2].replace("_", " ").capitalize()
         rows.append({"at": event.at, "who": words, "what": done_by(event), "note": event.reason, "hash": ""})
     return rows

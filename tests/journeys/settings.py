@@ -7,5 +7,5 @@ from ip5.settings.dev import *  # noqa: F403
 from ip5.settings.dev import CELERY_BEAT_SCHEDULE
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-for task in ("close-rounds", "follow-rounds", "publish-versions"):
+for task in ("close-rounds", "follow-rounds", "follow-summaries", "publish-versions"):
     CELERY_BEAT_SCHEDULE[task]["schedule"] = 3.0

@@ -10,7 +10,7 @@ from meetings.actions import conclusions, course, floor, live, registration
 from meetings.models import Live, Meeting
 from meetings.views import pulses
 from tests.cast import Cast
-from tests.meetings import stages, stages_agenda, stages_live
+from tests.meetings import addresses_summary, stages, stages_agenda, stages_live
 
 Ids = dict[str, Any]
 
@@ -119,4 +119,5 @@ OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {
     "meeting_put": put,
     "meeting_through": lambda cast, title: of_meeting(stages_live.through(cast, title)),
     "meeting_registering": lambda cast, title: of_meeting(stages.registering(cast, title)),
+    **addresses_summary.OBJECTS,
 }

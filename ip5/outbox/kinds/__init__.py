@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ip5.outbox.kinds.kind import Kind
 from ip5.outbox.kinds.meetings import MEETINGS
 from ip5.outbox.kinds.roadmap import ROADMAP
+from ip5.outbox.kinds.summaries import SUMMARIES
 
 _HOW_TO_VERIFY = _("Whoever keeps this head can prove later that an archive of the round is untouched")
 
@@ -363,6 +364,7 @@ KINDS: dict[str, Kind] = {
     ),
     **ROADMAP,
     **MEETINGS,
+    **SUMMARIES,
 }
 
 __all__ = ["KINDS", "Kind"]
