@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -44,8 +44,8 @@ def add(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = EntryForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         made: list[SummaryEntry] = []
-        values = form.values()
-        if is_done(form, lambda: made.append(acts.add_entry(meeting, by=hat, values=values, after=behind))):
+        adding = partial(acts.add_entry, meeting, by=hat, after=behind)
+        if is_done(form, lambda **values: made.append(adding(**values)), values=form.values()):
             return redirect(address(meeting, made[0]))
     return form_page(
         request, form, _("Add a paragraph"), _("Add"), meeting=meeting, back=address(meeting, behind)
@@ -76,9 +76,8 @@ def edit(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, instance=entry, initial={"seen": seen}
     )
     if request.method == "POST" and form.is_valid():
-        values: dict[str, Any] = form.values()
         read = form.cleaned_data["seen"] or seen
-        if is_done(form, lambda: acts.edit_entry(entry, by=hat, values=values, seen=read)):
+        if is_done(form, partial(acts.edit_entry, entry, by=hat), values=form.values(), seen=read):
             messages.success(request, _("The paragraph is changed."))
             return redirect(address(meeting, entry))
     back = address(meeting, entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -112,11 +113,9 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     require(offered.rule(hat, found))
     initial = {"title": found.title, "text": found.text, "seen": found.version}
     form = offered.form(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        if is_done(form, lambda: offered.act(found, by=hat, **words)):
-            messages.success(request, _("The update is changed."))
-            return redirect(found.get_absolute_url())
+    if request.method == "POST" and form.is_valid() and is_done(form, partial(offered.act, found, by=hat)):
+        messages.success(request, _("The update is changed."))
+        return redirect(found.get_absolute_url())
     label = str(offered.label)
     return form_page(
         request, form, label, label, before=offered.before, lead=found.title, back=found.get_absolute_url()

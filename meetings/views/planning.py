@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -79,7 +80,8 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = kind(request.POST if request.method == "POST" else None, instance=meeting, initial={"seen": seen})
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in names}
-        if is_done(form, lambda: act(meeting, by=hat, values=values, seen=form.cleaned_data["seen"] or seen)):
+        read = form.cleaned_data["seen"] or seen
+        if is_done(form, partial(act, meeting, by=hat), values=values, seen=read):
             messages.success(request, _("The meeting is changed."))
             return redirect(meeting.get_absolute_url())
     before = _("Everybody invited is told, and calendars are updated.") if is_moved else ""

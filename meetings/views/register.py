@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -178,11 +179,9 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     require(offered.rule(hat, item))
     form = offered.form(request.POST if request.method == "POST" else None)
     back = reverse("meetings:action_item", args=[item.uuid])
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        if is_done(form, lambda: offered.act(item, by=hat, **words)):
-            messages.success(request, _("The register is changed."))
-            return redirect(back)
+    if request.method == "POST" and form.is_valid() and is_done(form, partial(offered.act, item, by=hat)):
+        messages.success(request, _("The register is changed."))
+        return redirect(back)
     return form_page(
         request,
         form,

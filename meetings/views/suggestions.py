@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,11 +31,9 @@ def suggest(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
     entry = entry_of(hat, uuid, key)
     require(rules.may_suggest(hat, entry))
     form = SuggestionForm(request.POST if request.method == "POST" else None, initial={"text": entry.text})
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        if is_done(form, lambda: acts.suggest(entry, by=hat, text=words["text"], reason=words["reason"])):
-            messages.success(request, _("The correction is suggested. The secretariat answers it."))
-            return redirect(address(entry.meeting, entry))
+    if request.method == "POST" and form.is_valid() and is_done(form, partial(acts.suggest, entry, by=hat)):
+        messages.success(request, _("The correction is suggested. The secretariat answers it."))
+        return redirect(address(entry.meeting, entry))
     return form_page(
         request,
         form,
@@ -55,11 +54,13 @@ def answer(request: HttpRequest, uuid: UUID, key: UUID) -> HttpResponse:
     found.entry.meeting = meeting
     require(rules.may_answer_suggestion(hat, found))
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        if is_done(form, lambda: acts.answer_suggestion(found, by=hat, **words)):
-            messages.success(request, _("The correction is answered."))
-            return redirect(address(meeting, found.entry))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and is_done(form, partial(acts.answer_suggestion, found, by=hat))
+    ):
+        messages.success(request, _("The correction is answered."))
+        return redirect(address(meeting, found.entry))
     return form_page(
         request,
         form,
