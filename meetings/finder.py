@@ -71,6 +71,13 @@ class Slot:
         """The heaviest sum of former and new burden any office would carry: what rotation keeps low."""
         return max(self.carried.get(code, 0) + each.score for code, each in self.burdens.items())
 
+    @property
+    def is_at_night(self) -> bool:
+        """Whether it puts a whole session, on every day, into some office's hours outside 07-22."""
+        start, end = self.sessions[0]
+        whole = len(self.sessions) * int((end - start) / dt.timedelta(minutes=1))
+        return any(each.night >= whole for each in self.burdens.values())
+
 
 def weight_of(moment: dt.datetime, closed: frozenset[dt.date]) -> int:
     """Return the weight of a minute that begins at ``moment`` (aware, in the office's zone): 0, 1, 3 or 5.
@@ -153,6 +160,8 @@ def slots(
 ) -> list[Slot]:
     """Return the best slots between two days, the fairest first: the lowest worst sum, then the lowest total.
 
+    One that lies wholly in some office's night comes after all that do not, however the sums rotate.
+
     A session is on ``days`` consecutive days, Monday to Friday in UTC; what an office has closed weighs on it.
     ``carried`` is what each office bore in former meetings.
     """
@@ -166,7 +175,7 @@ def slots(
         for start in range(0, 24 * 60, STARTS_EVERY):
             begins = dt.datetime.combine(day, dt.time(start // 60, start % 60), dt.UTC)
             found.append(slot(begins, days, minutes, cities, carried or {}, scales))
-    found.sort(key=lambda each: (each.worst, each.total, each.starts_at))
+    found.sort(key=lambda each: (each.is_at_night, each.worst, each.total, each.starts_at))
     return _spread(found, most)
 
 

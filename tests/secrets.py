@@ -16,7 +16,7 @@ from ip5.offices.models import Group, Office
 from ip5.papers.inspection import checked
 from proposals import actions
 from proposals.models import SECTIONS, Proposal
-from tests import secrets_of_ballots, secrets_of_roadmap, stages
+from tests import secrets_of_ballots, secrets_of_meetings, secrets_of_roadmap, stages
 from tests.cast import MEMBERS, Cast
 
 DRAFTING = {"delegate_ep", "colleague_ep", "hod_ep", "alternate_ep"}
@@ -206,7 +206,7 @@ def of_told(told: Callable[[Cast], secrets_of_ballots.Told]) -> Callable[[Cast],
     return lambda cast: Secret(*told(cast))
 
 
-TOLD = (*secrets_of_ballots.SECRETS, *secrets_of_roadmap.SECRETS)
+TOLD = (*secrets_of_ballots.SECRETS, *secrets_of_roadmap.SECRETS, *secrets_of_meetings.SECRETS)
 SECRETS |= {each.__name__: of_told(each) for each in TOLD}
 # Whose whole proposal is the secret: a notice about it goes to readers alone.
 UNSEEN = {"draft", "asked", "restricted", "shared", "opened"}

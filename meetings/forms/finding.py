@@ -85,7 +85,7 @@ class Answers(forms.Form):
         for option in options:
             self.fields[f"slot_{option.pk}"] = forms.ChoiceField(
                 label=option.starts_at.strftime("%a %d %b %Y %H:%M UTC"),
-                choices=Fit.choices,
+                choices=[("", _("Choose")), *Fit.choices],
                 initial=given.get(option.pk),
             )
 
