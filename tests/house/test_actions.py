@@ -59,6 +59,12 @@ STEPS = {
     "roadmap.check_goal": "a check without effect",
     "roadmap.check_plan": "a check without effect",
     "roadmap.check_report": "a check without effect",
+    "meetings.begin_agenda": "a step inside a deed's transaction",
+    "meetings.spread_items": "a step inside a deed's transaction",
+    "meetings.note_edit": "a step inside a deed's transaction",
+    "meetings.next_position": "a look-up",
+    "meetings.check_item": "a check without effect",
+    "meetings.locked_item": "a step inside a deed's transaction",
     "offices.next_number": "a step inside a deed's transaction, which it needs to be gap-free",
 }
 # Deeds that nobody's hat does.
