@@ -6,7 +6,7 @@ that something changed, never what. What changed is fetched by the signed-in pag
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -17,13 +17,14 @@ from ip5.kernel import access
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from meetings.models import Live
-from meetings.querysets import is_body
+from meetings.querysets import is_body, pulses_of
 
 SALT = "meetings.pulse"
 SECONDS = 15 * 60
 # Whose screen: the body's, where words being typed show; a member's; an observer's.
 DESK, ROOM, OPEN = "d", "r", "o"
-COLUMNS = {DESK: ("pulse", "desk_pulse"), ROOM: ("pulse",), OPEN: ("open_pulse",)}
+# Which of the pulses (members', observers', of words being typed) a screen shows.
+SHOWN = {DESK: (0, 2), ROOM: (0,), OPEN: (1,)}
 
 
 def audience(hat: Hat) -> str:
@@ -33,16 +34,16 @@ def audience(hat: Hat) -> str:
     return ROOM if hat.sees_from == Visibility.MEMBERS else OPEN
 
 
-def tag_of(values: Any) -> str:
-    """Return the entity tag of the numbers a screen shows."""
-    return '"' + "-".join(map(str, values)) + '"'
+def tag_of(pulses: Sequence[int], whose: str) -> str:
+    """Return the entity tag of the pulses that a screen shows."""
+    return '"' + "-".join(str(pulses[each]) for each in SHOWN[whose]) + '"'
 
 
 def watch(live: Live, hat: Hat) -> dict[str, str]:
     """Return the address to poll and the tag of what is shown now."""
     whose = audience(hat)
     token = signing.TimestampSigner(salt=SALT).sign(f"{live.meeting.uuid.hex}{whose}")
-    tag = tag_of(getattr(live, name) for name in COLUMNS[whose])
+    tag = tag_of((live.pulse, live.open_pulse, live.desk_pulse), whose)
     return {"url": reverse("meetings:pulse", args=[token]), "tag": tag}
 
 
@@ -54,11 +55,10 @@ def pulse(request: HttpRequest, token: str) -> HttpResponse:
         said = signing.TimestampSigner(salt=SALT).unsign(token, max_age=SECONDS)
     except signing.BadSignature as error:
         raise Http404 from error
-    columns = COLUMNS[said[-1]]
-    row = Live.objects.filter(meeting__uuid=said[:-1]).values_list(*columns).first()
-    if row is None:
+    pulses = pulses_of(said[:-1])
+    if pulses is None:
         raise Http404
-    tag = tag_of(row)
+    tag = tag_of(pulses, said[-1])
     same = request.headers.get("If-None-Match") == tag
     response = HttpResponseNotModified() if same else HttpResponse(tag, content_type="text/plain")
     response["ETag"], response["Cache-Control"] = tag, "private, no-cache"
