@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,18 +26,13 @@ from meetings.rules import conclusions as rules
 from meetings.states import DECIDING, ConclusionState
 
 
-def quorum() -> int:
-    """Return how many delegations have to be present to decide: a figure of the rule set."""
-    return int(current_rule(Procedure.SESSION).data["quorum"])
-
-
 def conclusions_of(meeting: Meeting, item: AgendaItem, hat: Hat, chosen: str) -> dict[str, Any]:
     """Return the conclusions under the item: the one on the screen, other drafts, those recorded."""
-    rounds = Round.objects.timed().select_related("rule_set", "settlement").prefetch_related(roll())
     seen = Conclusion.objects.visible_to(hat).filter(item=item).select_related("decision")
-    rows = list(seen.prefetch_related(Prefetch("round", rounds)).order_by("drafted_at", "pk"))
+    rows = list(seen.order_by("drafted_at", "pk"))
     for each in rows:
         each.meeting, each.item = meeting, item
+    _add_rounds(rows)
     put = next((each for each in rows if each.state == ConclusionState.PUT), None)
     drafts = [each for each in rows if each.state == ConclusionState.DRAFT]
     draft = next((each for each in drafts if str(each.uuid) == chosen), drafts[0] if drafts else None)
@@ -61,6 +55,16 @@ def conclusions_of(meeting: Meeting, item: AgendaItem, hat: Hat, chosen: str) ->
         context["may_announce"] = (rules.may_put if deciding else rules.may_record)(hat, focus)
         context["is_deciding"] = deciding
     return context
+
+
+def _add_rounds(rows: list[Conclusion]) -> None:
+    """Read the rounds of those that were put, with their rolls; nothing is asked where none was."""
+    keys = [each.round_id for each in rows if each.round_id]
+    if keys:
+        rounds = Round.objects.timed().select_related("rule_set", "settlement").prefetch_related(roll())
+        found = rounds.in_bulk(keys)
+        for each in rows:
+            each.round = found.get(each.round_id or 0)
 
 
 def put_context(put: Conclusion, found: Round, hat: Hat) -> dict[str, Any]:
@@ -136,7 +140,8 @@ def decidable(conclusion: Conclusion) -> dict[str, Any]:
         "n": rule["absent_days"],
         "day": formats.date_format(end.day, "j F"),
     }
-    return {"kind": "met", "lines": [words % facts, not_counted(calendar_note(end), acronyms)]}
+    lines = [words % facts, not_counted(calendar_note(end), acronyms)]
+    return {"kind": "met", "lines": [each for each in lines if each]}
 
 
 def _absent(conclusion: Conclusion, found: Round | None) -> list[Office]:

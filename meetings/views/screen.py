@@ -18,8 +18,8 @@ from ip5.offices.deadlines import local_times
 from ip5.offices.models import Office
 from ip5.register.models import ActionItem
 from meetings.gathering import pace
-from meetings.gathering.agenda import items_of, numbers_of
-from meetings.gathering.sequence import called_in_turn
+from meetings.gathering.agenda import numbers_of
+from meetings.gathering.sequence import called_in_turn, items_called_of
 from meetings.models import AgendaItem, Live, Meeting, Presence, Registration, Speaker
 from meetings.querysets import classes_of, is_body
 from meetings.rules import attendance as presences
@@ -34,7 +34,7 @@ LATE = dt.timedelta(minutes=10)
 def screen_of(meeting: Meeting, live: Live, hat: Hat, chosen: str = "") -> dict[str, Any]:
     """Return everything on the screen of a meeting in session; ``chosen`` is the draft that is worked on."""
     now, classes = clock.now(), classes_of(hat)
-    items = items_of(meeting)
+    items = items_called_of(meeting)
     numbers = numbers_of(items)
     seen = [each for each in items if each.visibility in classes]
     called = next((each for each in seen if each.pk == live.item_id), None)
@@ -115,7 +115,8 @@ def clock_of(
     others = [each for each in meeting.sessions.all() if each.pk != live.session_id]
     facts: dict[str, Any] = {
         "pace": found,
-        "left": max(0, int(left.total_seconds() // 60)),
+        "left": lasting(max(0, int(left.total_seconds() // 60))),
+        "needs": lasting(found.needs),
         "other_sessions": others,
     }
     if called is not None:
@@ -130,6 +131,15 @@ def clock_of(
             "is_over": seconds > called.minutes * 60,
         }
     return facts
+
+
+def lasting(minutes: int) -> str:
+    """Return minutes as they are read: 45 min, 1 h 43 min, 3 days."""
+    if minutes >= 2 * 24 * 60:
+        return _("%(n)d days") % {"n": minutes // (24 * 60)}
+    if minutes < 60:
+        return _("%(n)d min") % {"n": minutes}
+    return _("%(h)d h %(m)02d min") % {"h": minutes // 60, "m": minutes % 60}
 
 
 def floor_of(live: Live, hat: Hat) -> dict[str, Any]:
@@ -162,9 +172,9 @@ def roll_of(meeting: Meeting, live: Live, hat: Hat) -> dict[str, Any]:
     return {
         "roll": rows,
         "present_count": sum(row["is_confirmed"] and row["office"].is_member for row in rows),
+        "somebody_here": any(row["is_here"] for row in rows),
         "to_confirm": sum(row["is_here"] and not row["is_confirmed"] for row in rows),
         "own_presence": present.get(hat.office_id or 0),
-        "quorum": putting.quorum(),
         "seat_count": sum(row["office"].is_member for row in rows),
     }
 
