@@ -165,11 +165,6 @@ class MeetingPaperQuerySet(models.QuerySet["MeetingPaper"]):
         closed = Q(item__visibility=Visibility.MEMBERS) | Q(item__under__visibility=Visibility.MEMBERS)
         return seen.exclude(closed)
 
-    def with_versions(self) -> MeetingPaperQuerySet:
-        """Each with its versions, the newest first, and who handed them in; in the order of the symbols."""
-        rows = self.select_related("meeting", "office", "item").prefetch_related("versions__by__office")
-        return rows.order_by("is_restricted", "number")
-
 
 class LibraryPaperQuerySet(models.QuerySet["LibraryPaper"]):
     """Sets of documents of the library."""
@@ -180,7 +175,7 @@ class LibraryPaperQuerySet(models.QuerySet["LibraryPaper"]):
 
     def on_shelves(self) -> LibraryPaperQuerySet:
         """Each with its versions, the newest first, by shelf and title."""
-        return self.prefetch_related("versions__by__office").order_by("shelf", "title")
+        return self.prefetch_related("versions").order_by("shelf", "title")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

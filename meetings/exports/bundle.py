@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from ip5.kernel.errors import WrongState
 from ip5.kernel.hat import Hat
 from meetings.exports import cover
+from meetings.gathering.papers import papers_of
 from meetings.gathering.published import as_read, newest
 from meetings.models import AgendaVersion, Meeting, MeetingPaper, MeetingPaperVersion
 from meetings.printed import Printed
@@ -59,8 +60,7 @@ def stem(meeting: Meeting) -> str:
 def content_of(meeting: Meeting, hat: Hat) -> Content:
     """Return what the hat reads; refuses with ``WrongState`` more than a request may gather."""
     version = newest(meeting, hat)
-    papers = MeetingPaper.objects.visible_to(hat).filter(meeting=meeting).with_versions()
-    pairs = tuple((each, each.versions.all()[0]) for each in papers if each.versions.all())
+    pairs = tuple((each.paper, each.newest) for each in papers_of(meeting, hat))
     if sum(found.size for _paper, found in pairs) > MOST:
         raise WrongState(_("The documents are too large to be gathered; fetch them one by one."))
     agenda = as_read(Printed.read(version.plain), hat) if version else None

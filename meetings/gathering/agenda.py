@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from django.db.models import Prefetch
-
 from ip5.kernel.visibility import Visibility
-from meetings.models import AgendaItem, Meeting, MeetingPaper, Session
+from meetings.models import AgendaItem, Meeting, MeetingPaper
 from meetings.numbering import numbers
 from meetings.printed import Line, Printed, Sitting
 
 
 def items_of(meeting: Meeting) -> list[AgendaItem]:
-    """Return the items of the agenda in its order, each part after the item it stands under; two queries."""
-    papers = MeetingPaper.objects.order_by("is_restricted", "number").select_related("meeting")
-    rows = list(
-        AgendaItem.objects.filter(meeting=meeting)
-        .on_agenda()
-        .select_related("lead_office", "session")
-        .prefetch_related(Prefetch("papers", queryset=papers))
-    )
+    """Return the items of the agenda in its order, each part after the item it stands under; one query."""
+    chosen = AgendaItem.objects.filter(meeting=meeting).on_agenda()
+    rows = list(chosen.select_related("lead_office", "session"))
     tops = [each for each in rows if each.under_id is None]
     return [each for top in tops for each in (top, *(row for row in rows if row.under_id == top.pk))]
 
@@ -35,26 +28,33 @@ def numbers_of(items: Iterable[AgendaItem]) -> dict[int, str]:
 
 
 def printed(meeting: Meeting) -> Printed:
-    """Return the working agenda of a meeting as it would be published, closed items included."""
-    return printed_of(meeting, items_of(meeting), list(meeting.sessions.all()))
+    """Return the working agenda of a meeting as it would be published, closed items and their papers included."""
+    papers = MeetingPaper.objects.filter(meeting=meeting, item__isnull=False).select_related("meeting")
+    by_item: dict[int, list[MeetingPaper]] = {}
+    for each in papers.order_by("is_restricted", "number"):
+        by_item.setdefault(each.item_id or 0, []).append(each)
+    return printed_with(meeting, by_item)
 
 
-def printed_of(meeting: Meeting, items: list[AgendaItem], sessions: list[Session]) -> Printed:
-    """Return these items as printed. One without a session of its own falls into that of the item before it."""
+def printed_with(meeting: Meeting, papers: Mapping[int, list[MeetingPaper]]) -> Printed:
+    """Return the working agenda with these papers, by the keys of their items.
+
+    An item without a session of its own falls into that of the item before it.
+    """
+    items, sessions = items_of(meeting), list(meeting.sessions.all())
     given, keys = numbers_of(items), {each.pk: str(each.uuid) for each in items}
     closed = {each.pk for each in items if each.is_closed_to_observers}
     lines, now = [], 1 if sessions else 0
     for each in items:
         now = each.session.number if each.session else now
-        line = _line(each, given[each.pk], now, keys.get(each.under_id or 0, ""))
+        line = _line(each, given[each.pk], now, keys.get(each.under_id or 0, ""), papers.get(each.pk, []))
         lines.append(replace(line, is_closed=line.is_closed or each.under_id in closed))
     lines.sort(key=lambda line: line.session)
     sittings = tuple(Sitting(each.number, each.starts_at, each.ends_at) for each in sessions)
     return Printed(meeting.symbol, sittings, tuple(lines))
 
 
-def _line(item: AgendaItem, number: str, session: int, under: str) -> Line:
-    papers = list(item.papers.all())
+def _line(item: AgendaItem, number: str, session: int, under: str, papers: list[MeetingPaper]) -> Line:
     return Line(
         key=str(item.uuid),
         number=number,

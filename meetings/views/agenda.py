@@ -16,9 +16,10 @@ from ip5.kernel import access
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Office
-from meetings.gathering.agenda import printed
+from meetings.gathering.agenda import printed_with
+from meetings.gathering.papers import Held, by_item, papers_of
 from meetings.gathering.published import as_read, newest
-from meetings.models import AgendaItem, AgendaVersion, Meeting, MeetingPaper
+from meetings.models import AgendaItem, AgendaVersion, Meeting
 from meetings.printed import Change, Line, Printed, Sitting, differences
 from meetings.querysets import is_body
 from meetings.rules import agenda as rules
@@ -27,29 +28,29 @@ from meetings.states import ItemType
 
 def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
     """Return the agenda this hat reads: the working one for the body, and for all others what is published."""
-    version = newest(meeting, hat)
-    agenda = shown(meeting, hat, version)
-    papers = list(MeetingPaper.objects.visible_to(hat).filter(meeting=meeting).with_versions())
+    version, papers = newest(meeting, hat), papers_of(meeting, hat)
+    agenda = shown(meeting, hat, version, papers)
+    asks = hat.is_delegation or hat.capacity == "observer"
     return {
         "agenda": blocks_of(agenda, hat, papers) if agenda else [],
         "agenda_minutes": span(agenda.minutes) if agenda else "",
         "agenda_version": version,
         "agenda_is_draft": is_body(hat) and not meeting.is_held,
         "may_work": is_body(hat),
-        "requests": list(AgendaItem.objects.asked_by(hat).filter(meeting=meeting)) if hat.office_id else [],
+        "requests": list(AgendaItem.objects.asked_by(hat).filter(meeting=meeting)) if asks else [],
         "may_request": rules.may_request_item(hat, meeting),
         "papers": papers,
     }
 
 
-def shown(meeting: Meeting, hat: Hat, version: AgendaVersion | None) -> Printed | None:
+def shown(meeting: Meeting, hat: Hat, version: AgendaVersion | None, papers: list[Held]) -> Printed | None:
     """Return what a hat reads: the body the working agenda, others the published one, all what was held."""
     if is_body(hat):
-        return printed(meeting)
+        return printed_with(meeting, by_item(papers))
     if version is None:
         return None
     if meeting.is_in_session or meeting.is_held:
-        return as_read(printed(meeting), hat)
+        return as_read(printed_with(meeting, by_item(papers)), hat)
     return as_read(Printed.read(version.plain), hat)
 
 
@@ -61,9 +62,9 @@ def span(minutes: int) -> str:
     return _("%(h)d h %(m)02d") % {"h": hours, "m": rest} if rest else _("%(h)d h") % {"h": hours}
 
 
-def blocks_of(agenda: Printed, hat: Hat, papers: Iterable[MeetingPaper] = ()) -> list[dict[str, Any]]:
+def blocks_of(agenda: Printed, hat: Hat, papers: Iterable[Held] = ()) -> list[dict[str, Any]]:
     """Return each session with its lines as a template prints them; papers the hat reads become links."""
-    links = {each.symbol: each.versions.all()[0].get_absolute_url() for each in papers if each.versions.all()}
+    links = {each.paper.symbol: each.newest.get_absolute_url() for each in papers}
     over = agenda.overruns()
     allotted = agenda.allotted()
     rows = []
@@ -145,13 +146,12 @@ def published(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     former = next((each for each in rows if each.number == number - 1), None)
     agenda = as_read(Printed.read(version.plain), hat)
     changes = differences(as_read(Printed.read(former.plain), hat), agenda) if former else []
-    papers = MeetingPaper.objects.visible_to(hat).filter(meeting=version.meeting).with_versions()
     context = {
         "meeting": version.meeting,
         "version": version,
         "former": former,
         "versions": rows,
-        "agenda": blocks_of(agenda, hat, papers),
+        "agenda": blocks_of(agenda, hat, papers_of(version.meeting, hat)),
         "agenda_minutes": span(agenda.minutes),
         "changes": [change_row(each) for each in changes],
         # The hash is that of the whole agenda: an observer could try titles against it.

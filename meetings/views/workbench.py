@@ -20,8 +20,9 @@ from ip5.kernel.hat import Hat
 from meetings.actions import agenda as acts
 from meetings.forms.agenda import CarryForm, DrawForm, ItemForm
 from meetings.gathering import drawn
-from meetings.gathering.agenda import printed
-from meetings.models import AgendaItem, Meeting, MeetingPaper
+from meetings.gathering.agenda import printed_with
+from meetings.gathering.papers import by_item, papers_of
+from meetings.models import AgendaItem, Meeting
 from meetings.rules import agenda as rules
 from meetings.states import STANDING
 from meetings.views.agenda import blocks_of, span
@@ -53,8 +54,8 @@ def workbench(request: HttpRequest, uuid: UUID) -> HttpResponse:
     hat = request.hat
     meeting = _meeting(hat, uuid)
     require(rules.may_edit_agenda(hat, meeting))
-    agenda = printed(meeting)
-    papers = MeetingPaper.objects.visible_to(hat).filter(meeting=meeting).with_versions()
+    papers = papers_of(meeting, hat)
+    agenda = printed_with(meeting, by_item(papers))
     requested = AgendaItem.objects.visible_to(hat).requested().filter(meeting=meeting)
     context = {
         "meeting": meeting,
