@@ -41,16 +41,9 @@ def open_action(
         raise Invalid({"item": [_("Choose an item of this agenda.")]})
     row = steps.locked(item.meeting)
     require(rules.may_open_action(by, row))
-    words = text.strip()
-    if not words or len(words) > MAX_TEXT:
-        raise Invalid(
-            {"text": [_("Say in at most %(n)s characters what is to be done.") % {"n": f"{MAX_TEXT:,}"}]}
-        )
-    if after is not None:
-        since = ActionItem.objects.of(item).order_by("opened_at", "pk")[after:]
-        for each in since:
-            if (each.text, each.office_id, each.due) == (words, office.pk if office else None, due):
-                return each
+    words = _checked(text)
+    if after is not None and (made := _pressed_twice(item, after, words, office, due)):
+        return made
     item.meeting = row
     made = register.open_item(
         subject=item,
@@ -64,3 +57,20 @@ def open_action(
     )
     steps.beat(row, is_open=not item.is_closed_to_observers)
     return made
+
+
+def _checked(text: str) -> str:
+    words = text.strip()
+    if not words or len(words) > MAX_TEXT:
+        most = _("Say in at most %(n)s characters what is to be done.") % {"n": f"{MAX_TEXT:,}"}
+        raise Invalid({"text": [most]})
+    return words
+
+
+def _pressed_twice(
+    item: AgendaItem, after: int, text: str, office: Office | None, due: dt.date
+) -> ActionItem | None:
+    """Return what the same press made already."""
+    wanted = (text, office.pk if office else None, due)
+    since = ActionItem.objects.of(item).order_by("opened_at", "pk")[after:]
+    return next((each for each in since if (each.text, each.office_id, each.due) == wanted), None)

@@ -48,7 +48,7 @@ def test_a_conclusion_in_two_keystrokes(site: Site, window: Callable[[str], Visi
 
 
 def the_words_are_kept_as_they_are_typed(site: Site, chair: Visitor, hod: Visitor) -> None:
-    """The server has them a moment later, and nobody outside the body reads them; a change does not throw them away."""
+    """The server has them a moment later, nobody outside the body reads them, and a change throws nothing away."""
     text = chair.page.get_by_label("Text", exact=True)
     text.press_sequentially(WORDS)
     expect(chair.page.locator("[data-autosave-status]")).to_contain_text("Saved", timeout=SOON)
