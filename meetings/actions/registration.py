@@ -55,7 +55,8 @@ def reply(meeting: Meeting, *, by: Hat, attends: str) -> Registration:
 
 def _has_head(meeting: Meeting, office_id: int | None, *, but: int | None) -> bool:
     heads = meeting.registrations.filter(office=office_id, part=Part.HEAD)
-    return heads.exclude(mandate=but).exists()
+    # A head registered by name alone has no mandate, and is a head all the same.
+    return (heads if but is None else heads.exclude(mandate=but)).exists()
 
 
 def _check_way(meeting: Meeting, attends: str) -> None:

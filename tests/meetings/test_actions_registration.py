@@ -86,6 +86,14 @@ class TestTheList:
                 registration.register(meeting, by=cast.delegate_jp, **line | change)
             assert set(refusal.value.errors) == {field}
 
+    def test_a_head_by_name_alone_is_a_head(self, cast):
+        meeting = stages.registering(cast)
+        registration.register(meeting, by=cast.hod_jp, name="One", part="head", attends="room")
+        with pytest.raises(Invalid) as refusal:
+            registration.register(meeting, by=cast.hod_jp, name="Two", part="head", attends="room")
+        assert set(refusal.value.errors) == {"part"}
+        assert registration.reply(meeting, by=cast.hod_jp, attends="remote").part == "delegate"
+
     def test_a_change_of_part_keeps_one_head(self, cast):
         meeting = stages.registering(cast)
         registration.register(meeting, by=cast.hod_jp, name="One", part="head", attends="room")
