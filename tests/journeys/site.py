@@ -70,6 +70,15 @@ class Site:
         for step in PREPARATIONS:
             if step.name == "static":
                 self._run(step.arguments(self.values))
+        self._serve()
+
+    def restart(self) -> None:
+        """End all processes and start them anew on the same database, port and folder."""
+        self.stop()
+        self.children.clear()
+        self._serve()
+
+    def _serve(self) -> None:
         for process in PROCESSES:
             log = self.var / "log" / f"{process.name}.log"
             self.children.append(Child(process.name, process.arguments(self.values), self.variables, log))
