@@ -145,12 +145,13 @@ def put_to_silence(cast: Cast, title: str = "A meeting") -> Meeting:
 
 def silent(cast: Cast, meeting: Meeting) -> Round:
     """The round of a silence that runs on the summary of a meeting in review, opened by the clock."""
-    found = _soon(cast, meeting, silences.LONG)
+    found = soon(cast, meeting, silences.LONG)
     assert adoption.follow_adoption(meeting)
     return Round.objects.get(pk=found.pk)
 
 
-def _soon(cast: Cast, meeting: Meeting, lasts: dt.timedelta) -> Round:
+def soon(cast: Cast, meeting: Meeting, lasts: dt.timedelta) -> Round:
+    """The round of a silence on the summary whose opening has just come."""
     found = silences.soon(cast, adoption.question_of(meeting, last=None), lasts=lasts)
     adoption.link(meeting, found, by=cast.chair_kr)
     silences.wait_for(found.opened_at)
@@ -159,7 +160,7 @@ def _soon(cast: Cast, meeting: Meeting, lasts: dt.timedelta) -> Round:
 
 def kept(cast: Cast, meeting: Meeting) -> Meeting:
     """The meeting after a silence of four seconds on its summary that every office received and nobody broke."""
-    found = _soon(cast, meeting, dt.timedelta(seconds=4))
+    found = soon(cast, meeting, dt.timedelta(seconds=4))
     # Past the deed, which would give the silence its full days.
     Round.objects.filter(pk=found.pk).update(state="open")
     for key in HODS:

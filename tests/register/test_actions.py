@@ -8,10 +8,11 @@ import pytest
 
 from ip5.audit.models import Event
 from ip5.kernel import clock
-from ip5.kernel.errors import Invalid
-from ip5.offices.models import Group
+from ip5.kernel.errors import Invalid, Refused, WrongState
+from ip5.offices.models import Group, Office
 from ip5.register import actions
 from tests import stages
+from tests.databases import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,57 @@ def test_an_item_without_an_owner_is_refused(cast):
     with pytest.raises(Invalid) as refusal:
         opened(cast, stages.submitted(cast), group=None, office=None)
     assert set(refusal.value.errors) == {"group"}
+
+
+def owned(cast):
+    """An open item of the JPO."""
+    return opened(cast, stages.submitted(cast), office=Office.objects.get(code="JP"))
+
+
+def test_an_item_is_done_with_a_note_and_opened_again(cast):
+    item = owned(cast)
+    done = actions.end_item(item, by=cast.delegate_jp, state="done", note=" Sent. ")
+    assert (done.state, done.note, done.ended_by) == ("done", "Sent.", cast.delegate_jp)
+    assert Event.objects.for_subject(item).last().verb == "action_item.done"
+    with pytest.raises(WrongState):
+        actions.end_item(item, by=cast.secretariat, state="dropped", note="x")
+    again = actions.reopen_item(item, by=cast.chair_kr)
+    assert (again.state, again.note, again.ended_at, again.ended_by) == ("open", "", None, None)
+    event = Event.objects.for_subject(item).last()
+    # What it said when it ended stays in its history.
+    assert (event.verb, event.reason) == ("action_item.reopened", "Sent.")
+
+
+def test_an_item_is_dropped_by_the_body_alone(cast):
+    item = owned(cast)
+    with pytest.raises(Refused), undone():
+        actions.end_item(item, by=cast.hod_jp, state="dropped", note="Overtaken.")
+    dropped = actions.end_item(item, by=cast.secretariat, state="dropped", note="Overtaken.")
+    assert dropped.state == "dropped"
+
+
+@pytest.mark.parametrize("note", [" ", "x" * 2_001])
+def test_an_item_does_not_end_without_a_note(cast, note):
+    with pytest.raises(Invalid) as refusal:
+        actions.end_item(owned(cast), by=cast.hod_jp, state="done", note=note)
+    assert set(refusal.value.errors) == {"note"}
+
+
+def test_items_and_decisions_of_a_meeting_are_numbered_in_it(cast):
+    proposal, office = stages.submitted(cast), Office.objects.get(code="JP")
+    restricted = stages.submitted(cast, "Another", submit_visibility="members")
+    symbols = [
+        opened(cast, each, office=office, meeting=9).symbol for each in (proposal, proposal, restricted)
+    ]
+    assert symbols == ["NETAI/9/A-1", "NETAI/9/A-2", "NETAI/9/AR-1"]
+    facts = {"text": "x", "subject_symbol": "", "subject_address": "", "by": None, "meeting": 9}
+    made = [
+        actions.record_decision(visibility=each, **facts).symbol for each in ("members_observers", "members")
+    ]
+    assert made == ["NETAI/9/D-1", "NETAI/9/DR-1"]
+
+
+def test_who_sees_to_it_is_of_the_office_that_owns_it(cast):
+    with pytest.raises(Invalid) as refusal:
+        opened(cast, stages.submitted(cast), office=Office.objects.get(code="JP"), person=cast.hod_us)
+    assert set(refusal.value.errors) == {"person"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ip5.offices.models import Group
 from ip5.register.models import ActionItem
 from tests import stages
 from tests.cast import Cast
@@ -31,3 +32,17 @@ def test_the_items_of_a_subject_and_those_still_open(cast):
     assert list(ActionItem.objects.of(one)) == [first]
     ActionItem.objects.filter(pk=second.pk).update(state=ActionItem.State.DONE)
     assert list(ActionItem.objects.open()) == [first]
+
+
+def test_an_expert_sees_the_items_of_the_own_group(cast):
+    own = opened(cast, stages.submitted(cast, submit_visibility="members"))
+    other = opened(cast, stages.submitted(cast, "Another"), group=Group.objects.get(code="WG2"))
+    assert own.symbol != other.symbol
+    assert seen(cast, "expert") == {own.symbol}
+
+
+def test_the_items_of_a_meeting(cast):
+    proposal = stages.submitted(cast)
+    opened(cast, proposal)
+    held = opened(cast, proposal, group=Group.objects.get(code="WG1"), meeting=9)
+    assert list(ActionItem.objects.of_meeting(9)) == [held]
