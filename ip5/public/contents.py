@@ -13,6 +13,7 @@ from ip5.offices.models import Office
 from ip5.public import addresses
 from ip5.public.published import Publication
 from meetings.models import Meeting, SummaryEntry
+from meetings.views.course import when
 from proposals.states import HORIZON_WORDS, Horizon
 from roadmap import board
 from roadmap.exports import words
@@ -161,16 +162,16 @@ def events(versions: Iterable[Version], documents: Iterable[ScopingDocument]) ->
 
 def meeting(held: Meeting) -> dict[str, Any]:
     """Return a held meeting as a row: its symbol, days, place and hosts as they were named then."""
-    days = sorted({each.starts_at.astimezone(held.tzinfo).date() for each in held.sessions.all()})
+    sessions = list(held.sessions.all())
     hosts = [each for each in (held.host, held.co_host) if each is not None]
-    at = held.sessions.all()[0].starts_at if days else held.planned_at
+    at = sessions[0].starts_at if sessions else held.planned_at
     mode = str(held.get_mode_display())
     return {
         "meeting": held,
         "title": held.title,
         "symbol": held.symbol,
         "url": addresses.of_meeting(held),
-        "when": ", ".join(written(each) for each in days),
+        "when": when(sessions),
         "place": f"{held.place}, {mode.lower()}" if held.place else mode,
         "hosts": ", ".join(each.acronym_on(at) for each in hosts),
     }

@@ -133,19 +133,21 @@ def action_item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context = {
         "row": row_of(item, hat, newest_number()),
         "item": item,
-        "acts": [
-            {
-                "label": each.label,
-                "verdict": each.rule(hat, item),
-                "url": reverse(f"meetings:action_item_{name}", args=[item.uuid]),
-                "style": each.style,
-            }
-            for name, each in DEEDS.items()
-            if not each.rule(hat, item).is_wrong_state
-        ],
+        "acts": acts_on(item, hat),
         "events": history(item, hat),
     }
     return render(request, "meetings/action_item.html", context)
+
+
+def acts_on(item: ActionItem, hat: Hat) -> list[dict[str, Any]]:
+    """Return what the hat may do with the item; who may not end it reads why."""
+    rows = []
+    for name, each in DEEDS.items():
+        verdict = each.rule(hat, item)
+        if verdict or (name == "done" and not verdict.is_wrong_state):
+            url = reverse(f"meetings:action_item_{name}", args=[item.uuid])
+            rows.append({"label": each.label, "verdict": verdict, "url": url, "style": each.style})
+    return rows
 
 
 def found_item(hat: Hat, uuid: UUID) -> ActionItem:

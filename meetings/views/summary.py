@@ -133,7 +133,8 @@ def changes(old: SummaryVersion, new: SummaryVersion) -> list[dict[str, Any]]:
     return [
         {
             "key": key,
-            "label": f"{(now or was)['number']}. {(now or was)['heading']}",
+            "number": (now or was)["number"],
+            "heading": (now or was)["heading"],
             "is_new": not was,
             "is_gone": not now,
             "rows": difference(was.get("text", ""), now.get("text", "")),

@@ -28,6 +28,10 @@ DRAWN_BY = {
     "empty": "empty.html, tag nothing",
     "seal": "roadmap/version.html",
     "signoff": "roadmap/_signoff.html",
+    "agenda": "meetings/_agenda_rows.html",
+    "clocks": "meetings/_times.html",
+    "decisions": "meetings/_items.html, _decisions.html and _entry.html",
+    "rollcall": "meetings/_delegations.html",
 }
 
 
