@@ -41,12 +41,7 @@ def open_item(
     past, an item without an owner, and a person of another office (``Invalid``).
     """
     now = clock.now()
-    if due < now.date():
-        raise Invalid({"due": [_("Choose a day to come.")]})
-    if office is None and group is None:
-        raise Invalid({"group": [_("An action item has an owner.")]})
-    if person is not None and (office is None or person.office_id != office.pk):
-        raise Invalid({"person": [_("Choose somebody of the office that owns the item.")]})
+    _check_item(now.date(), due, office, group, person)
     restricted = Visibility(subject.visibility).rank < Visibility.MEMBERS_OBSERVERS.rank
     item = ActionItem.objects.create(  # type: ignore[misc]
         symbol=_next_symbol(symbols.ACTION, now, meeting, restricted=restricted),
@@ -66,6 +61,17 @@ def open_item(
     )
     audit.record(item, "action_item.opened", by=by)
     return item
+
+
+def _check_item(
+    today: dt.date, due: dt.date, office: Office | None, group: Group | None, person: Mandate | None
+) -> None:
+    if due < today:
+        raise Invalid({"due": [_("Choose a day to come.")]})
+    if office is None and group is None:
+        raise Invalid({"group": [_("An action item has an owner.")]})
+    if person is not None and (office is None or person.office_id != office.pk):
+        raise Invalid({"person": [_("Choose somebody of the office that owns the item.")]})
 
 
 def _next_symbol(series: str, now: dt.datetime, meeting: int | None, *, restricted: bool) -> str:

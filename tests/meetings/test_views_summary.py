@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetings.actions import entries, suggestions
+from meetings.models import Meeting
 from tests.meetings import stages_summary as stages
 from tests.reading import words_of_pdf
 
@@ -123,3 +124,23 @@ def test_the_meetings_page_leads_to_the_summary_of_who_reads_it(cast):
     entries.delete_entry(stages.entry(meeting, office=cast.observer.office), by=cast.secretariat)
     assert address not in cast.client("observer").get(f"/meetings/{meeting.uuid}/").content.decode()
     assert page(cast, "observer", meeting).status_code == 404
+
+
+def test_the_summaries_of_the_record_are_read_with_their_sources(cast):
+    meeting = Meeting.objects.get(number=1)
+    assert "scoping document" in page(cast, "observer", meeting).content.decode()
+    words = words_of_docx(page(cast, "observer", meeting, "file/docx/").content)
+    assert "From public sources" in words
+    assert "NETAI/1" in words
+    own = cast.client("observer").get(f"/meetings/{meeting.uuid}/").content.decode()
+    assert meeting.sources[0] in own
+    for member in ("industry", "expert"):
+        assert page(cast, member, meeting).status_code == 404
+
+
+def test_what_is_not_adopted_says_so_in_its_file(cast):
+    words = words_of_docx(page(cast, "hod_jp", stages.in_review(cast), "file/docx/").content)
+    assert "Not adopted: Summary in review" in words
+    assert "Not adopted" not in words_of_docx(
+        page(cast, "hod_jp", stages.adopted(cast), "file/docx/").content
+    )
