@@ -80,6 +80,8 @@ def events_of(meeting: Meeting, hat: Hat) -> list[dict[str, Any]]:
     """Return the meeting's events open to the hat as rows of the log, the newest first; edits once a run."""
     events = Event.objects.for_subject(meeting).visible_to(hat).order_by("-seq")
     rows = []
+    # Who asked for the floor and when is the sitting's, not the course's.
+    events = events.exclude(verb__startswith="meeting.floor_")
     for event in events.without_repeats_of(*REPEATED)[:40]:
         words = WORDS.get(event.verb) or event.verb.rpartition(".")[2].replace("_", " ").capitalize()
         rows.append({"at": event.at, "who": words, "what": done_by(event), "note": event.reason, "hash": ""})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 from typing import Any
 
 from ip5.kernel import clock
@@ -44,6 +45,13 @@ def in_session(cast: Cast, title: str = "A meeting", absent: tuple[str, ...] = (
     attendance.declare(meeting, by=cast.observer, attends="room")
     attendance.confirm_presence(meeting, by=cast.secretariat)
     return meeting
+
+
+def registered(cast: Cast, register: Callable[[Meeting], Any]) -> Meeting:
+    """A meeting in session for which somebody was registered before."""
+    meeting = agenda_prov(cast)
+    register(meeting)
+    return live.open_session(meeting, by=cast.chair_kr)
 
 
 def now_called(meeting: Meeting) -> AgendaItem:
