@@ -184,17 +184,18 @@ def roll_row(office: Office, presence: Presence | None, head: str, count: int, l
     row: dict[str, Any] = {"office": office, "is_here": presence is not None, "is_confirmed": False}
     names = f"{head} + {count - 1}" if head and count > 1 else head
     row["who"] = names or (_("%(n)d registered") % {"n": count} if count else "")
+    if presence is None:
+        return row | {"kind": "absent", "glyph": "po-none", "label": _("Absent")}
+    row |= {"is_confirmed": presence.confirmed_at is not None, "at": presence.declared_at}
+    row["how"] = presence.get_attends_display()
     if office.is_observer and live.item is not None and live.item.is_closed_to_observers:
         return row | {
             "kind": "absent",
             "glyph": "po-none",
             "label": _("Outside"),
             "who": _("members-only item"),
+            "how": "",
         }
-    if presence is None:
-        return row | {"kind": "absent", "glyph": "po-none", "label": _("Absent")}
-    row |= {"is_confirmed": presence.confirmed_at is not None, "at": presence.declared_at}
-    row["how"] = presence.get_attends_display()
     if not row["is_confirmed"]:
         return row | {"kind": "late", "glyph": "pr-delayed", "label": _("Declared")}
     if live.session is not None and presence.declared_at > live.session.starts_at + LATE:
