@@ -135,6 +135,8 @@ def put(conclusion: Conclusion, *, by: Hat, seconds: int | None = None) -> Concl
     if found.state == ConclusionState.PUT:
         return found
     require(rules.may_put(by, found))
+    if Conclusion.objects.filter(meeting=found.meeting, state=ConclusionState.PUT).exists():
+        raise Conflict(_("Another conclusion is before the delegations: record it first."))
     if not found.text:
         raise Invalid({"text": [_("Write the conclusion first.")]})
     found.round = ballots.open_session(

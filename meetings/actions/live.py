@@ -115,6 +115,7 @@ def call(meeting: Meeting, *, by: Hat, item: AgendaItem) -> AgendaItem | None:
     if found is None:
         raise Invalid({"item": [_("Choose an item of this agenda.")]})
     if live.item_id != found.pk:
+        _refuse_while_put(row)
         _stop(live.item, clock.now(), is_done=False)
         _call(row, found, by)
     return found

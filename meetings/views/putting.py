@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.utils import formats
@@ -42,7 +43,7 @@ def conclusions_of(meeting: Meeting, item: AgendaItem, hat: Hat, chosen: str) ->
         "focus": focus,
         "put": put,
         "drafts": [each for each in drafts if each is not focus],
-        "recorded": [recorded_row(each, hat) for each in recorded],
+        "recorded": recorded_rows(recorded, hat),
         "place": len(recorded) + 1,
         "of": len(recorded) + len(drafts) + (put is not None),
     }
@@ -84,33 +85,58 @@ def put_context(put: Conclusion, found: Round, hat: Hat) -> dict[str, Any]:
     }
 
 
-def recorded_row(conclusion: Conclusion, hat: Hat) -> dict[str, Any]:
-    """Return a recorded conclusion with its decision, what its round came to, and the reservations for members."""
+def recorded_rows(recorded: list[Conclusion], hat: Hat) -> list[dict[str, Any]]:
+    """Return recorded conclusions with what their rounds came to, and the reservations for members."""
+    closed = [each.round for each in recorded if each.round is not None and each.round.is_closed]
+    said: defaultdict[int, list[Position]] = defaultdict(list)
+    if closed:
+        seen = Position.objects.visible_to(hat).filter(round__in=closed).current().select_related("office")
+        for each in seen.order_by("office__protocol_order"):
+            said[each.round_id].append(each)
+    days = _final_days(closed)
+    return [_recorded_row(each, hat, said, days) for each in recorded]
+
+
+def _recorded_row(
+    conclusion: Conclusion, hat: Hat, said: dict[int, list[Position]], days: dict[int, str]
+) -> dict[str, Any]:
     row: dict[str, Any] = {"conclusion": conclusion, "round": conclusion.round, "reservations": []}
     found = conclusion.round
     if found is None or not found.is_closed:
         return row
-    row["outcome"] = outcome_words(found)
-    row["may_confirm"] = ballots.may_confirm(hat, found) if found.outcome == Outcome.PROVISIONAL else None
-    positions = Position.objects.visible_to(hat).filter(round=found).current().select_related("office")
-    row["reservations"] = list(positions.order_by("office__protocol_order"))
+    row["outcome"] = outcome_words(found, days.get(found.pk, ""))
+    row["reservations"] = said.get(found.pk, [])
+    # The page it leads to asks the rule; here no row asks anything.
+    row["is_awaited"] = (
+        found.pk in days
+        and hat.speaks_for_office
+        and any(seat.office_id == hat.office_id and seat.is_present is False for seat in found.seats.all())
+    )
     return row
 
 
-def outcome_words(found: Round) -> str:
-    """Return what a closed round came to: ad referendum with its date while it is provisional."""
-    if found.standing_outcome != Outcome.PROVISIONAL or found.settle_due_at is None:
-        return found.status_label
-    absent = [seat.office.acronym for seat in found.seats.all() if seat.is_present is False]
-    return _("Ad referendum of the %(offices)s, final on %(day)s") % {
-        "offices": listed(absent),
-        "day": _day(found.settle_due_at),
+def _final_days(closed: list[Round]) -> dict[int, str]:
+    """Return the day on which each provisional outcome is final, by its round; one calendar for all."""
+    waiting = {
+        each.pk: each.settle_due_at
+        for each in closed
+        if each.standing_outcome == Outcome.PROVISIONAL and each.settle_due_at is not None
+    }
+    if not waiting:
+        return {}
+    calendar = calendar_from(min(waiting.values()))
+    return {
+        key: formats.date_format(deadlines.end_day(moment, calendar), "j F Y")
+        for key, moment in waiting.items()
     }
 
 
-def _day(moment: Any) -> str:
-    calendar = calendar_from(moment)
-    return formats.date_format(deadlines.end_day(moment, calendar), "j F Y")
+def outcome_words(found: Round, day: str) -> str:
+    """Return what a closed round came to: ad referendum with its date while it is provisional."""
+    if not day:
+        return found.status_label
+    absent = [seat.office.acronym for seat in found.seats.all() if seat.is_present is False]
+    return _("Ad referendum of the %(offices)s, final on %(day)s") % {"offices": listed(absent), "day": day}
 
 
 def decidable(conclusion: Conclusion) -> dict[str, Any]:

@@ -127,6 +127,12 @@ class TestPutting:
         again = conclusions.put(found, by=cast.chair_kr)
         assert again.round == found.round
 
+    def test_one_is_before_the_delegations_at_a_time(self, cast):
+        meeting = stages.in_session(cast)
+        stages.put(cast, meeting)
+        with pytest.raises(Conflict):
+            stages.put(cast, meeting, "another.")
+
     def test_only_what_decides_is_put_and_only_by_a_chair(self, cast):
         meeting = stages.in_session(cast)
         with pytest.raises(Refused):

@@ -130,6 +130,8 @@ class TestCalling:
         stages.put(cast, meeting)
         with pytest.raises(Conflict):
             live.call_next(meeting, by=cast.chair_kr, after=stages.now_called(meeting))
+        with pytest.raises(Conflict):
+            stages.at_item(cast, meeting, 2)
 
 
 class TestLeaving:

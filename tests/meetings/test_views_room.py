@@ -105,6 +105,22 @@ class TestTheCost:
         assert counts[0] == counts[1]
         assert counts[0] <= 17
 
+    def test_the_same_number_for_one_decision_and_for_three(self, cast):
+        meeting = stages.in_session(cast, absent=("CN",))
+        client, counts = cast.client("hod_jp"), []
+        address = reverse("meetings:live", args=[meeting.uuid])
+        client.get(address)
+        for more in (1, 2):
+            for _each in range(more):
+                stages.agreed(cast, meeting)
+            with CaptureQueriesContext(connection) as found:
+                page = client.get(address, headers={"X-Part": "live"}).content.decode()
+            counts.append(len(found))
+        assert page.count("Ad referendum of the CNIPA, final on") == 3
+        awaited = screen(cast, "hod_cn", meeting).content.decode()
+        assert (page.count("Confirm for your office"), awaited.count("Confirm for your office")) == (0, 3)
+        assert counts[0] == counts[1]
+
     def test_the_part_comes_without_the_page_around_it(self, cast):
         meeting = stages.in_session(cast)
         part = screen(cast, "hod_jp", meeting, headers={"X-Part": "live"}).content.decode()
