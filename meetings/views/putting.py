@@ -27,6 +27,11 @@ from meetings.rules import conclusions as rules
 from meetings.states import DECIDING, ConclusionState
 
 
+def quorum() -> int:
+    """Return how many delegations have to be present to decide: a figure of the rule set."""
+    return int(current_rule(Procedure.SESSION).data["quorum"])
+
+
 def conclusions_of(meeting: Meeting, item: AgendaItem, hat: Hat, chosen: str) -> dict[str, Any]:
     """Return the conclusions under the item: the one on the screen, other drafts, those recorded."""
     seen = Conclusion.objects.visible_to(hat).filter(item=item).select_related("decision")

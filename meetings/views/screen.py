@@ -57,6 +57,8 @@ def screen_of(meeting: Meeting, live: Live, hat: Hat, chosen: str = "") -> dict[
     if is_away:
         return context
     called_items = called_in_turn(seen)
+    place = next((at for at, each in enumerate(called_items) if each is called), 0)
+    context["previous"] = called_items[place - 1] if place else None
     context |= clock_of(meeting, live, called, pace.pace(called_items, now), now)
     context |= floor_of(live, hat) | roll_of(meeting, live, hat)
     if called is not None:
@@ -175,6 +177,7 @@ def roll_of(meeting: Meeting, live: Live, hat: Hat) -> dict[str, Any]:
         "somebody_here": any(row["is_here"] for row in rows),
         "to_confirm": sum(row["is_here"] and not row["is_confirmed"] for row in rows),
         "own_presence": present.get(hat.office_id or 0),
+        "quorum": putting.quorum(),
         "seat_count": sum(row["office"].is_member for row in rows),
     }
 
