@@ -40,7 +40,7 @@ def test_a_conclusion_in_two_keystrokes(site: Site, window: Callable[[str], Visi
     # The button that records has the focus as soon as the time has run: one key.
     expect(chair.page.get_by_role("button", name="No objection heard: agreed")).to_be_focused(timeout=SOON)
     chair.page.keyboard.press("Enter")
-    chair.says("Ad referendum of the CNIPA, final on")
+    expect(chair.page.locator("main")).to_contain_text("Ad referendum of the CNIPA, final on", timeout=SOON)
     expect(hod.page.locator("main")).to_contain_text("Ad referendum of the CNIPA", timeout=SOON)
     the_observer_is_outside(chair, observer)
     chair.look("live-chair")
