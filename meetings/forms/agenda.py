@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.utils.translation import gettext_lazy as _
 
 from ip5.kernel.hat import Hat
+from ip5.offices.models import Office
 from meetings.gathering.drawn import Offer
 from meetings.models import AgendaItem, Meeting
 from meetings.states import BEFORE_SESSION, ItemState, ItemType
@@ -23,7 +24,7 @@ class ItemForm(forms.ModelForm):
         model = AgendaItem
         fields = ["title", "note", "type", "visibility", "lead_office", "minutes", "session", "under"]
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "visibility": forms.RadioSelect}
-        labels = {"under": _("stands under")}
+        labels = {"under": _("Stands under")}
         help_texts = {
             "minutes": _("Of an item with parts, the minutes of the parts count."),
             "visibility": _(
@@ -37,7 +38,14 @@ class ItemForm(forms.ModelForm):
         heads = AgendaItem.objects.filter(meeting=meeting, under__isnull=True).on_agenda()
         self.fields["under"].queryset = heads.exclude(pk=self.instance.pk)
         self.fields["under"].empty_label = _("nothing: an item of its own")
+        self.fields["lead_office"].queryset = lead_offices()
+        self.fields["lead_office"].empty_label = _("none")
         self.fields["session"].empty_label = _("that of the item before it")
+
+
+def lead_offices() -> Any:
+    """Return who leads an item: a member office, or the observer that reports."""
+    return Office.objects.filter(kind__in=[Office.Kind.MEMBER, Office.Kind.OBSERVER])
 
 
 class RequestForm(forms.Form):

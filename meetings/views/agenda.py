@@ -35,10 +35,10 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
         "agenda": blocks_of(agenda, hat, papers) if agenda else [],
         "agenda_minutes": span(agenda.minutes) if agenda else "",
         "agenda_version": version,
-        "agenda_is_draft": is_body(hat) and not meeting.is_held,
-        "may_work": is_body(hat),
+        "works_on_agenda": is_body(hat) and not meeting.is_held,
+        "may_edit_agenda": rules.may_edit_agenda(hat, meeting),
+        "may_carry": meeting.is_in_session and rules.may_carry_item(hat, meeting),
         "requests": list(AgendaItem.objects.asked_by(hat).filter(meeting=meeting)) if asks else [],
-        "may_request": rules.may_request_item(hat, meeting),
         "papers": papers,
     }
 
@@ -135,7 +135,7 @@ def change_row(change: Change) -> dict[str, Any]:
 @access.hat
 @require_GET
 def published(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
-    """Show a published agenda as far as the hat's class goes, and what changed since the one before it."""
+    """Show a published agenda as far as the hat's class goes, and what changed since the one before, or ``since``."""
     hat = request.hat
     versions = AgendaVersion.objects.visible_to(hat).select_related("meeting", "published_by__office")
     rows = list(versions.filter(meeting__uuid=uuid))
@@ -143,7 +143,9 @@ def published(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     if version is None:
         # The same answer as for a meeting that is not there.
         version = get_object_or_404(versions, meeting__uuid=uuid, number=number)
-    former = next((each for each in rows if each.number == number - 1), None)
+    since = request.GET.get("since", "")
+    than = int(since) if since.isascii() and since.isdigit() and len(since) < 5 else number - 1
+    former = next((each for each in rows if each.number == than and than != number), None)
     agenda = as_read(Printed.read(version.plain), hat)
     changes = differences(as_read(Printed.read(former.plain), hat), agenda) if former else []
     context = {

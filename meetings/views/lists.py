@@ -28,6 +28,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "held": [each for each in rows if each.state in HELD],
         "aside": [each for each in rows if each.state in {State.PLANNED, State.POSTPONED, State.CANCELLED}],
         "may_plan": may_plan_meeting(hat),
+        "may_ask": hat.is_delegation or hat.capacity == "observer" or may_plan_meeting(hat),
     }
     return render(request, "meetings/list.html", context)
 

@@ -70,7 +70,8 @@ def acts_among(deeds: Mapping[str, Deed], meeting: Meeting, hat: Hat) -> list[di
         if name in MACHINE.moves and not MACHINE.may(name, meeting.state):
             continue
         verdict = each.rule(hat, meeting)
-        if verdict or (hat.is_chair and not verdict.is_wrong_state):
+        # A chair reads why a move is refused; what offices do alone is no news to a chair.
+        if verdict or (hat.is_chair and name in MACHINE.moves and not verdict.is_wrong_state):
             url = reverse(f"meetings:{name}", args=[meeting.uuid])
             rows.append({"label": each.label, "verdict": verdict, "url": url, "style": each.style})
     return sorted(rows, key=lambda row: row["style"] == "danger")

@@ -55,6 +55,18 @@ class TestTheMeetingsPage:
         assert "your time 21:00–23:30" in page(cast, "hod_jp", meeting)
         assert "your time 07:00–09:30" in page(cast, "hod_us", meeting)
 
+    def test_in_session_the_body_moves_an_item_and_a_held_one_is_worked_on_no_more(self, cast):
+        meeting = stages_agenda.agenda_prov(cast)
+        live.open_session(meeting, by=cast.chair_kr)
+        assert "Move to another meeting" in page(cast, "secretariat", meeting)
+        assert "Work on the agenda" not in page(cast, "secretariat", meeting)
+        assert "Move to another meeting" not in page(cast, "hod_jp", meeting)
+
+    def test_a_chair_is_offered_no_request(self, cast):
+        meeting = stages_agenda.agenda_prov(cast)
+        assert "Ask for an item" not in page(cast, "chair_kr", meeting)
+        assert "Ask for an item" in page(cast, "hod_jp", meeting)
+
     def test_whoever_asked_reads_what_became_of_it(self, cast):
         wish = stages_agenda.requested(cast, SECRET)
         assert SECRET in page(cast, "delegate_jp", wish.meeting)
@@ -94,6 +106,17 @@ class TestAPublishedAgenda:
         assert "Nothing that you read." in found
         assert SECRET not in found
         assert SECRET in page(cast, "hod_jp", meeting, "agenda/2/")
+
+    def test_any_two_are_compared(self, cast):
+        meeting = stages_agenda.agenda_prov(cast)
+        for title in ("Glossary", "Sampling"):
+            item(cast, meeting, title)
+            publishing.revise_agenda(meeting, by=cast.chair_kr)
+        added = {
+            since: page(cast, "hod_jp", meeting, f"agenda/3/{since}").count("Added, 10 minutes")
+            for since in ("", "?since=2", "?since=1", "?since=3", "?since=9", "?since=x")
+        }
+        assert added == {"": 1, "?since=2": 1, "?since=1": 2, "?since=3": 0, "?since=9": 0, "?since=x": 1}
 
     def test_the_hash_is_the_members(self, cast):
         meeting = stages_agenda.agenda_prov(cast)
