@@ -110,7 +110,10 @@ def update_for_industry(cast: Cast) -> Told:
     return "Kotuku ", BODY, {"uuid": made.uuid, "number": 1, "page": made.get_absolute_url()}
 
 
+# In this order: while a meeting is in session, no other goes through one.
 SECRETS: tuple[Callable[[Cast], Told], ...] = (
+    corrected_words,
+    update_for_industry,
     closed_item,
     asked_item,
     listed_name,
@@ -118,7 +121,5 @@ SECRETS: tuple[Callable[[Cast], Told], ...] = (
     closed_paper,
     typed_words,
     said_behind_closed_doors,
-    corrected_words,
     planned_title,
-    update_for_industry,
 )

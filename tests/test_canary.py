@@ -106,6 +106,7 @@ NOBODYS = {
     "paper": uuid4(),
     "comment": uuid4(),
     "words": uuid4(),
+    "conclusion": uuid4(),
     "link": uuid4(),
     "token": "x" * 43,
 }
