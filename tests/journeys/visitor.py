@@ -38,6 +38,8 @@ class Visitor:
         self.context, self.url, self.key = context, url, key
         self.sessions = {} if sessions is None else sessions
         self.complaints: list[str] = []
+        # What the browser may say without its being a fault: the journey itself took the server away.
+        self.forgives = ""
         self.shots = 0
         context.add_init_script(LISTEN)
         context.set_default_timeout(10_000)
@@ -196,6 +198,8 @@ class Visitor:
         return f"{self.key} at {self.page.url.removeprefix(self.url)}"
 
     def _heard(self, message: ConsoleMessage) -> None:
+        if self.forgives and self.forgives in message.text:
+            return
         if message.type in {"error", "warning"} and not NOT_A_COMPLAINT.match(message.text):
             self.complaints.append(f"{self._here()}: {message.text}")
 
