@@ -1,4 +1,4 @@
-"""Who stands where towards a meeting: the body, the members, who may speak in it. Shared by every rule."""
+"""Who stands where towards a meeting: the body, and who may speak in it. Shared by every rule."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict, allowed_if
-from ip5.kernel.visibility import Visibility
 from meetings.querysets import is_body
 
 
@@ -25,19 +24,9 @@ def of_secretariat(hat: Hat) -> Verdict:
     return allowed_if(hat.is_secretariat, _("The secretariat does this."))
 
 
-def of_delegation(hat: Hat) -> Verdict:
-    """Somebody of a member office's delegation."""
-    return allowed_if(hat.is_delegation, _("Delegations of the five offices do this."))
-
-
 def of_delegation_or_observer(hat: Hat) -> Verdict:
     """Somebody of a delegation, the observer's too."""
     return allowed_if(
         hat.is_delegation or hat.capacity == "observer",
         _("Delegations of the offices and of the observer do this."),
     )
-
-
-def reads_as_member(hat: Hat) -> bool:
-    """Whether the hat reads what is of class members."""
-    return hat.sees_from == Visibility.MEMBERS

@@ -26,6 +26,13 @@ from ip5.ballots.rules import (
     voices,
 )
 from ip5.kernel.machine import Machine
+from ip5.register import rules as register_rules
+from meetings import states as meeting_states
+from meetings.rules import agenda, attendance, conclusions, industry, live, registration, summary
+from meetings.rules import circles as meeting_circles
+from meetings.rules import course as meeting_course
+from meetings.rules import papers as meeting_papers
+from meetings.views.offers import DEEDS as MEETING_DEEDS
 from proposals import rules as proposal_rules
 from proposals import states as proposal_states
 from proposals.rules import circles, course, drafts, ideas, papers, review, rounds
@@ -40,6 +47,7 @@ MACHINES = {
     "Proposal": proposal_states.MACHINE,
     "Round": ballot_states.MACHINE,
     "Version": roadmap_states.MACHINE,
+    "Meeting": meeting_states.MACHINE,
 }
 PARTS = {
     "circles": circles,
@@ -70,10 +78,24 @@ ROADMAP_PARTS = {
     "dossiers": dossiers,
     "progress": progress,
 }
+MEETING_PARTS = {
+    "circles": meeting_circles,
+    "course": meeting_course,
+    "agenda": agenda,
+    "papers": meeting_papers,
+    "registration": registration,
+    "attendance": attendance,
+    "live": live,
+    "conclusions": conclusions,
+    "summary": summary,
+    "industry": industry,
+}
 RULES = {
+    **{f"meetings.rules.{name}": each for name, each in MEETING_PARTS.items()},
     **{f"roadmap.rules.{name}": each for name, each in ROADMAP_PARTS.items()},
     **{f"proposals.rules.{name}": each for name, each in PARTS.items()},
     **{f"ip5.ballots.rules.{name}": each for name, each in BALLOT_PARTS.items()},
+    "ip5.register.rules": register_rules,
     "ip5.accounts.rules": account_rules,
 }
 
@@ -209,6 +231,7 @@ WITHOUT_HAT: dict[str, dict[str, str]] = {
         "put_again": "At the latest date that a Head who deferred has named.",
         "supersede": "At the instant the next version is published.",
     },
+    "Meeting": {"adopt_summary": "When a silence on the summary ends that no office broke."},
 }
 ROUND_RULES: Mapping[str, Callable[..., Any]] = {
     "cast": ballot_rules.may_cast,
@@ -237,6 +260,7 @@ MOVE_RULES: dict[str, Mapping[str, Callable[..., Any]]] = {
     "Proposal": proposal_rules.RULES,
     "Round": ROUND_RULES,
     "Version": roadmap_rules.RULES,
+    "Meeting": {"plan": meeting_course.may_plan, **{name: each.rule for name, each in MEETING_DEEDS.items()}},
 }
 
 
