@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 from django.db.models import Exists, Max, Min, OuterRef, Q
 
-from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility, classes_seen_from
 from meetings.states import HELD, INVITED, ConclusionState, ItemState, State
@@ -299,7 +298,3 @@ class IndustryUpdateQuerySet(models.QuerySet["IndustryUpdate"]):
     def visible_to(self, hat: Hat) -> IndustryUpdateQuerySet:
         """The body while prepared; members and observers read on; industry once opened."""
         return self.filter(visibility__in=classes_of(hat))
-
-    def undelivered(self) -> IndustryUpdateQuerySet:
-        """Opened and not yet delivered, or due."""
-        return self.filter(delivered_on__isnull=True, made_at__lte=clock.now())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -35,10 +34,6 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
 
     def open(self) -> ActionItemQuerySet:
         return self.filter(state="open")
-
-    def overdue(self, day: dt.date) -> ActionItemQuerySet:
-        """Open items whose day is past on ``day``."""
-        return self.open().filter(due__lt=day)
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

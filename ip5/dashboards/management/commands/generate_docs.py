@@ -29,7 +29,6 @@ from ip5.kernel.machine import Machine
 from ip5.register import rules as register_rules
 from meetings import states as meeting_states
 from meetings.rules import agenda, attendance, conclusions, industry, live, registration, summary
-from meetings.rules import circles as meeting_circles
 from meetings.rules import course as meeting_course
 from meetings.rules import papers as meeting_papers
 from meetings.views.offers import DEEDS as MEETING_DEEDS
@@ -79,7 +78,6 @@ ROADMAP_PARTS = {
     "progress": progress,
 }
 MEETING_PARTS = {
-    "circles": meeting_circles,
     "course": meeting_course,
     "agenda": agenda,
     "papers": meeting_papers,
