@@ -35,7 +35,7 @@ from tests.secrets import LEAD, SECRETS, UNSEEN, Secret
 
 pytestmark = pytest.mark.django_db
 
-DEPTH, MOST_PAGES, TURNS, SELDOM = 2, 12, 8, 20
+DEPTH, MOST_PAGES, TURNS, SELDOM = 2, 12, 16, 20
 OF_ROUNDS = ("/ballots/", "/api/v1/rounds/")
 OF_PROPOSALS = ("/proposals/<uuid>/", "/api/v1/proposals/<uuid>/")
 LINK = re.compile(r"""(?:href|action)="(/[^"#]*)""")
@@ -142,7 +142,7 @@ def addresses(secrets: dict[str, Secret], member: str = "", unseen: Collection[A
     """Return the desk, each object's page, every GET route with the ids of each, and each list narrowed.
 
     For a ``member`` a part of these routes, so turned that among all members every route meets every object, and
-    every member meets each route and each object: every eighth where a word stands that is not the member's to
+    every member meets each route and each object: every sixteenth where a word stands that is not the member's to
     read; every twentieth of an object without one, of one that is ``unseen``, and of another kind than the
     route is about (test_access.py proves of each route that such ids are as good as none). Each word that is not
     the member's to read is searched for, in the lists in turn. ``make drill`` asks all of all.

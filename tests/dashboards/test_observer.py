@@ -151,4 +151,5 @@ def test_the_view_costs_the_same_for_one_row_and_for_three(cast):
     fill("two")
     fill("three")
     assert queries(cast, "observer") == one
-    assert one <= 10
+    # Ten, and the meetings ahead (decision 0022).
+    assert one <= 11
