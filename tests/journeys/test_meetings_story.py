@@ -263,9 +263,11 @@ def an_action_falls_and_the_meeting_closes(window: Window, path: str) -> None:
     observer.says("The meeting is not in open session now.")
     observer.is_silent_on(CLOSED)
     observer.look("live-outside")
-    for title in chair.page.locator("#call-item option").all_inner_texts():
-        call(chair, re.sub(r"^\S+( \([^)]*\))? ", "", title).rstrip("…"))
-    chair.press("Next item")
+    call(chair, "Opening and adoption of the agenda")
+    for _each in range(20):
+        if "No item is called." in chair.page.locator("main").inner_text():
+            break
+        chair.press("Next item")
     chair.open(path)
     chair.does("Close the meeting")
     chair.says("Closed")
@@ -275,6 +277,10 @@ def an_action_falls_and_the_meeting_closes(window: Window, path: str) -> None:
 def the_summary_is_corrected(window: Window, path: str) -> None:
     """Drafted from what was recorded; the JPO corrects a sentence, the secretariat takes it over."""
     secretariat, chair, member = window("secretariat"), window("chair_kr"), window("hod_jp")
+    for key in ("secretariat", "observer", "hod_jp"):
+        # The room's screens leave the room by themselves.
+        expect(window(key).page).not_to_have_url(re.compile("/live/"), timeout=20_000)
+        window(key).page.wait_for_load_state()
     secretariat.open(path)
     secretariat.does("Draft the summary")
     assert member.reads_nothing([f"{path}summary/"], TYPED) == {404}
@@ -300,7 +306,7 @@ def silence_adopts_it(site: Site, window: Window, path: str) -> None:
     chair.does("Put the summary to silence")
     ballot = str(site.stage(summary_round))
     moved(site, ballot, announced_at=-200_000, opened_at=-2)
-    waits_for(window("hod_ep"), ballot, "In silence")
+    waits_for(window("hod_ep"), ballot, "Break the silence")
     for key in HODS:
         window(key).open(ballot)
         expect(window(key).page.locator("main")).to_contain_text(re.compile("Received|received"))
