@@ -59,7 +59,7 @@ def var(tmp_path: Path) -> Iterator[Path]:
 def run(var: Path) -> Iterator[Run]:
     run = Run(var, free_port())
     try:
-        wait_for(run.is_ready, 120)
+        wait_for(run.is_ready, 240)
         yield run
     finally:
         if run.process.poll() is None:
@@ -120,7 +120,7 @@ def test_it_starts_again_after_kill_9_of_everything(run):
 
     again = Run(run.var, port)
 
-    wait_for(again.is_ready, 60)
+    wait_for(again.is_ready, 120)
     assert again.end(signal.SIGTERM) == 0
     assert is_free(port)
 
@@ -134,7 +134,7 @@ def test_with_servers_of_the_environment_it_starts_none(run, tmp_path):
 
     other = Run(own, free_port(), **{name: given[name] for name in given if name != "VAR"})
 
-    wait_for(other.is_ready, 60)
+    wait_for(other.is_ready, 120)
     assert other.end(signal.SIGTERM) == 0
     assert not (own / "secrets").exists()
     assert server_pids(run.var)
