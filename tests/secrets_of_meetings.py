@@ -72,20 +72,20 @@ def closed_paper(cast: Cast) -> Told:
 
 def typed_words(cast: Cast) -> Told:
     """A conclusion that is being worded: the body, until it is put or recorded."""
-    meeting = stages_live.in_session(cast, "A meeting in session")
+    meeting = Meeting.objects.get(title="A meeting in session")
     stages_live.drafted(cast, meeting, "noted", "Titi words.")
     return told("Titi ", BODY, meeting)
 
 
 def said_behind_closed_doors(cast: Cast) -> Told:
     """A conclusion recorded under an item for which observers left: the members."""
-    meeting = Meeting.objects.get(title="A meeting in session")
+    meeting = stages_live.in_session(cast, "A meeting in session")
     stages_live.at_item(cast, meeting, 1)
     found = conclusions.draft(
-        stages_live.now_called(meeting), by=cast.chair_kr, verb="noted", text="Pukeko words."
+        stages_live.now_called(meeting), by=cast.chair_kr, verb="noted", text="Kereru words."
     )
     conclusions.record(found, by=cast.chair_kr)
-    return told("Pukeko ", ALL_MEMBERS, meeting)
+    return told("Kereru ", ALL_MEMBERS, meeting)
 
 
 def corrected_words(cast: Cast) -> Told:
@@ -119,7 +119,7 @@ SECRETS: tuple[Callable[[Cast], Told], ...] = (
     listed_name,
     online_link,
     closed_paper,
-    typed_words,
     said_behind_closed_doors,
+    typed_words,
     planned_title,
 )
