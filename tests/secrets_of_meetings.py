@@ -31,36 +31,36 @@ def to_come(cast: Cast) -> Meeting:
     """The meeting to come, with its agenda published; made once."""
     found = Meeting.objects.filter(title="A meeting to come").first()
     if found is None:
-        found = stages.registering(cast, "A meeting to come", link="https://video.example/Tui-room")
-        stages_agenda.item(cast, found, "Weka talk", visibility="members", note="Weka note")
+        found = stages.registering(cast, "A meeting to come", link="https://video.example/Hoiho-room")
+        stages_agenda.item(cast, found, "Tieke talk", visibility="members", note="Tieke note")
         stages_agenda.publishing.publish_agenda(found, by=cast.chair_kr)
     return Meeting.objects.get(pk=found.pk)
 
 
 def closed_item(cast: Cast) -> Told:
     """An item for which observers leave: the members, in the workbench, on the page, in the published agenda."""
-    return told("Weka ", ALL_MEMBERS, to_come(cast))
+    return told("Tieke ", ALL_MEMBERS, to_come(cast))
 
 
 def asked_item(cast: Cast) -> Told:
     """An item that the JPO asked for and nobody answered: the own office and the body."""
     meeting = to_come(cast)
-    requests.request_item(meeting, by=cast.hod_jp, title="Kea wish", note="Kea words")
-    return told("Kea ", JPO | BODY, meeting)
+    requests.request_item(meeting, by=cast.hod_jp, title="Kokowai wish", note="Kokowai words")
+    return told("Kokowai ", JPO | BODY, meeting)
 
 
 def listed_name(cast: Cast) -> Told:
     """A name on the delegation list of the JPO: its own hats and the body; others read a number."""
     meeting = to_come(cast)
-    registration.register(meeting, by=cast.hod_jp, name="Ruru Person", part="expert", attends="room")
-    return told("Ruru ", JPO | BODY, meeting)
+    registration.register(meeting, by=cast.hod_jp, name="Matata Person", part="expert", attends="room")
+    return told("Matata ", JPO | BODY, meeting)
 
 
 def online_link(cast: Cast) -> Told:
     """The link for those online: who is registered, and the body."""
     meeting = to_come(cast)
     registration.reply(meeting, by=cast.hod_kr, attends="remote")
-    return told("Tui-room", {"hod_kr"} | BODY, meeting)
+    return told("Hoiho-room", {"hod_kr"} | BODY, meeting)
 
 
 def closed_paper(cast: Cast) -> Told:
@@ -82,18 +82,18 @@ def said_behind_closed_doors(cast: Cast) -> Told:
     meeting = stages_live.in_session(cast, "A meeting in session")
     stages_live.at_item(cast, meeting, 1)
     found = conclusions.draft(
-        stages_live.now_called(meeting), by=cast.chair_kr, verb="noted", text="Kereru words."
+        stages_live.now_called(meeting), by=cast.chair_kr, verb="noted", text="Mohua words."
     )
     conclusions.record(found, by=cast.chair_kr)
-    return told("Kereru ", ALL_MEMBERS, meeting)
+    return told("Mohua ", ALL_MEMBERS, meeting)
 
 
 def corrected_words(cast: Cast) -> Told:
     """A correction of the JPO to the summary in review: the members."""
     meeting = stages_summary.in_review(cast, "A meeting in review")
     row = stages_summary.entry(meeting, kind="conclusion")
-    suggestions.suggest(row, by=cast.hod_jp, text="Piopio words.", reason="Piopio reason")
-    return told("Piopio ", ALL_MEMBERS, meeting)
+    suggestions.suggest(row, by=cast.hod_jp, text="Korora words.", reason="Korora reason")
+    return told("Korora ", ALL_MEMBERS, meeting)
 
 
 def planned_title(cast: Cast) -> Told:
