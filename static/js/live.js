@@ -58,11 +58,14 @@ export function attachLive(screen) {
 
 const again = (screen) => Date.now() + 1000 * Number(screen.dataset.liveAgain || 60);
 
+// What the server last sent of each part: the part itself changes under the hand, its clock among others.
+const drawn = new WeakMap();
+
 function place(screen, fresh) {
   const name = fresh.dataset.livePart;
   const part = screen.querySelector(`[data-live-part="${name}"]`);
-  if (!part || part.dataset.drawn === fresh.innerHTML || isHeld(part)) return;
-  part.dataset.drawn = fresh.innerHTML;
+  if (!part || drawn.get(part)?.isEqualNode(fresh) || isHeld(part)) return;
+  drawn.set(part, fresh.cloneNode(true));
   part.replaceChildren(...fresh.childNodes);
   for (const form of part.querySelectorAll("form[data-autosave]")) attachAutosave(form);
   if (document.activeElement === document.body) part.querySelector("[data-live-focus]")?.focus();

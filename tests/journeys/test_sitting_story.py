@@ -53,7 +53,9 @@ def the_words_are_kept_as_they_are_typed(site: Site, chair: Visitor, hod: Visito
     text.press_sequentially(WORDS)
     expect(chair.page.locator("[data-autosave-status]")).to_contain_text("Saved", timeout=SOON)
     with site.runtime() as connection:
-        kept: Any = connection.execute("SELECT text FROM meetings_conclusion").fetchall()
+        kept: Any = connection.execute(
+            "SELECT text FROM meetings_conclusion WHERE text = %s", [WORDS]
+        ).fetchall()
     assert kept == [(WORDS,)]
     hod.is_silent_on(WORDS)
     hod.press("Ask for the floor")
