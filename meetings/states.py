@@ -95,6 +95,9 @@ class Verb(models.TextChoices):
 # These bind the offices: they are put to the delegations under ``tf_session`` and become decisions.
 DECIDING = frozenset({Verb.AGREED, Verb.ENDORSED, Verb.APPROVED, Verb.RECOMMENDED})
 
+# With these a conclusion under the item of a minor amendment approves the version itself.
+APPROVING = frozenset({Verb.APPROVED, Verb.ENDORSED})
+
 
 class ConclusionState(models.TextChoices):
     """A conclusion is typed, put to the delegations where it decides, and recorded; or it is dropped."""

@@ -119,6 +119,13 @@ MACHINE = Machine(
         move("cancel_announcement", [S.FROZEN], S.FROZEN, _("Call the silence procedure off"), CHAIR),
         move("open_announced", [S.FROZEN], S.UNDER_APPROVAL, _("Open the announced round"), CLOCK),
         move("open_approval", [S.FROZEN], S.UNDER_APPROVAL, _("Open the ballot"), CHAIR),
+        move(
+            "open_in_session",
+            [S.FROZEN],
+            S.UNDER_APPROVAL,
+            _("Put to the delegations in session"),
+            _("co-chair, by a conclusion of the meeting"),
+        ),
         move("extend_approval", [S.UNDER_APPROVAL], S.UNDER_APPROVAL, _("Extend the round"), CHAIR),
         move("cancel_approval", [S.UNDER_APPROVAL], S.FROZEN, _("Cancel the round"), CHAIR),
         move(

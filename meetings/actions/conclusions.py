@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ip5.audit import actions as audit
 from ip5.ballots import actions as ballots
+from ip5.ballots.models import Round
 from ip5.ballots.states import Outcome
 from ip5.kernel import clock
 from ip5.kernel.errors import Conflict, Invalid, require
@@ -25,9 +26,12 @@ from ip5.register import actions as register
 from meetings.actions import steps
 from meetings.actions.live import count_typed, running
 from meetings.gathering.agenda import items_of, numbers_of
+from meetings.gathering.drawn import amendment_of
 from meetings.models import AgendaItem, Conclusion, Meeting, Presence
 from meetings.rules import conclusions as rules
 from meetings.states import ConclusionState, Verb
+from roadmap import actions as roadmap
+from roadmap.models import Version
 
 MAX_TEXT = 5_000
 MAX_TITLE = 300
@@ -139,14 +143,20 @@ def put(conclusion: Conclusion, *, by: Hat, seconds: int | None = None) -> Concl
         raise Conflict(_("Another conclusion is before the delegations: record it first."))
     if not found.text:
         raise Invalid({"text": [_("Write the conclusion first.")]})
-    found.round = ballots.open_session(
-        _question(found), by=by, absent=absent_from(found.meeting), seconds=seconds
-    )
+    found.round = _opened(found, by, seconds)
     found.state = ConclusionState.PUT
     found.save(update_fields=["state", "round"])
     _record(found, "conclusion.put", by, data={"round": found.round.full_symbol})
     steps.beat(found.meeting, is_open=not found.item.is_closed_to_observers)
     return found
+
+
+def _opened(found: Conclusion, by: Hat, seconds: int | None) -> Round:
+    """Open the round of what the conclusion decides: a minor amendment that is approved by it, or its own words."""
+    absent, version = absent_from(found.meeting), amendment_of(found)
+    if version is not None:
+        return roadmap.open_in_session(version, by=by, absent=absent, seconds=seconds, note=found.sentence)
+    return ballots.open_session(_question(found), by=by, absent=absent, seconds=seconds)
 
 
 def absent_from(meeting: Meeting) -> list[str]:
@@ -188,6 +198,9 @@ def record(conclusion: Conclusion, *, by: Hat) -> Conclusion:
         raise Invalid({"text": [_("Write the conclusion first.")]})
     if found.state == ConclusionState.PUT and found.round is not None:
         found.round = ballots.close(found.round, by=by)
+        # A version that was put with it goes where the round leads.
+        for version in Version.objects.filter(rounds__round=found.round):
+            roadmap.follow_approval(version)
         if found.round.outcome == Outcome.INQUORATE:
             return _back_to_draft(found, by)
         if found.round.outcome == Outcome.NO_CONSENSUS:

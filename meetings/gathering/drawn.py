@@ -13,12 +13,12 @@ from django.utils.text import Truncator
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from ip5.register.models import ActionItem, Decision
-from meetings.models import AgendaItem, Meeting
-from meetings.states import ItemType
+from meetings.models import AgendaItem, Conclusion, Meeting
+from meetings.states import APPROVING, ItemType
 from proposals.models import Proposal
 from proposals.states import State as ProposalState
 from roadmap.models import Version
-from roadmap.states import VersionState
+from roadmap.states import Amendment, VersionState
 
 # Frozen, or waiting for its next step before the Heads have it.
 WAITING = [
@@ -101,6 +101,18 @@ def is_restricted(item: AgendaItem) -> bool:
         return item.is_closed_to_observers
     row = model._base_manager.filter(uuid=item.subject_uuid).first()
     return row is None or Visibility(row.visibility).rank < Visibility.MEMBERS_OBSERVERS.rank
+
+
+def amendment_of(conclusion: Conclusion) -> Version | None:
+    """Return the frozen minor amendment that the conclusion would approve, or None (domain.md section 4b).
+
+    By its item's subject and its verb: one that is "noted" or "agreed" says something about the version, no more.
+    """
+    item = conclusion.item
+    if conclusion.verb not in APPROVING or item.subject_kind != Version._meta.label_lower:
+        return None
+    frozen = Version.objects.filter(state=VersionState.FROZEN, kind=Amendment.MINOR)
+    return frozen.filter(uuid=item.subject_uuid).first()
 
 
 def _short(text: str) -> str:

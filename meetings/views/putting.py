@@ -22,6 +22,7 @@ from ip5.kernel.hat import Hat
 from ip5.offices import deadlines
 from ip5.offices.calendars import calendar_from
 from ip5.offices.models import Office
+from meetings.gathering.drawn import amendment_of
 from meetings.models import AgendaItem, Conclusion, Meeting, Presence
 from meetings.rules import conclusions as rules
 from meetings.states import DECIDING, ConclusionState
@@ -60,6 +61,7 @@ def conclusions_of(meeting: Meeting, item: AgendaItem, hat: Hat, chosen: str) ->
         deciding = focus.verb in DECIDING
         context["may_announce"] = (rules.may_put if deciding else rules.may_record)(hat, focus)
         context["is_deciding"] = deciding
+        context["amendment"] = amendment_of(focus)
     return context
 
 

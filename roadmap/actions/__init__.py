@@ -11,6 +11,7 @@ from roadmap.actions.approval import (
     link,
     open_announced,
     open_approval,
+    open_in_session,
     question_of,
     take_outcome,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "note",
     "open_announced",
     "open_approval",
+    "open_in_session",
     "place_project",
     "publish",
     "publish_due",

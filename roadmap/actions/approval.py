@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import transaction
@@ -103,6 +104,25 @@ def open_approval(version: Version, *, by: Hat, days: int, short_reason: str = "
     last = rules.approval_round_of(row)
     question = question_of(row, last=last, visibility=row.visibility, note=note)
     opened = ballots.open_round(question, by=by, days=days, short_reason=short_reason)
+    link(row, opened, Stage.TASK_FORCE)
+    _under_approval(row, opened, by)
+    return opened
+
+
+@transaction.atomic
+def open_in_session(
+    version: Version, *, by: Hat, absent: Collection[str], seconds: int | None = None, note: str = ""
+) -> Round:
+    """Put a frozen minor amendment to the delegations in the room under ``tf_session``; a meeting's conclusion does.
+
+    ``absent`` are the codes of the offices not in the room, ``note`` the conclusion as it is read out. The meeting
+    closes the round; ``follow_approval`` then moves the version. Source: domain.md section 4b. Refuses like
+    ``rules.may_open_in_session`` and ``ballots.open_session``.
+    """
+    row = steps.locked(version)
+    require(rules.RULES["open_in_session"](by, row))
+    question = question_of(row, last=rules.approval_round_of(row), visibility=row.visibility, note=note)
+    opened = ballots.open_session(question, by=by, absent=absent, seconds=seconds)
     link(row, opened, Stage.TASK_FORCE)
     _under_approval(row, opened, by)
     return opened

@@ -30,6 +30,7 @@ RULES: dict[str, Callable[[Hat, Version], Verdict]] = {
     "announce_approval": approval.may_announce_approval,
     "cancel_announcement": approval.may_cancel_announcement,
     "open_approval": approval.may_open_approval,
+    "open_in_session": approval.may_open_in_session,
     "extend_approval": approval.may_extend_approval,
     "cancel_approval": approval.may_cancel_approval,
     "close_approval": approval.may_close_approval,

@@ -13,7 +13,7 @@ from proposals.models import Proposal
 from proposals.states import ENDORSED
 from roadmap.models import Version
 from roadmap.rules.circles import is_chair
-from roadmap.states import MACHINE, Stage
+from roadmap.states import MACHINE, Amendment, Stage
 
 
 def rounds_of(version: Version, stage: str) -> list[Round]:
@@ -70,6 +70,14 @@ def may_open_approval(hat: Hat, version: Version) -> Verdict:
     return is_chair(hat) and MACHINE.may("open_approval", version.state) and _none_announced(version)
 
 
+def may_open_in_session(hat: Hat, version: Version) -> Verdict:
+    """Put a frozen minor amendment to the delegations in the room: a co-chair, by a conclusion of the meeting."""
+    verdict = is_chair(hat) and MACHINE.may("open_in_session", version.state) and _none_announced(version)
+    return verdict and allowed_if(
+        version.kind == Amendment.MINOR, _("In session only a minor amendment is approved.")
+    )
+
+
 def _open_round(version: Version) -> Round | None:
     newest = approval_round_of(version)
     return newest if newest is not None and newest.state == "open" else None
@@ -80,8 +88,14 @@ def _of_open(name: str, deed: str, hat: Hat, version: Version) -> Verdict:
     if not verdict:
         return verdict
     current = _open_round(version)
-    return (
-        ballot_rules.may_be_run(deed, current) if current else refused(_("No round of this version is open."))
+    if current is None:
+        return refused(_("No round of this version is open."))
+    return _not_in_session(current) and ballot_rules.may_be_run(deed, current)
+
+
+def _not_in_session(round: Round) -> Verdict:
+    return allowed_if(
+        round.procedure != Procedure.SESSION, _("The meeting runs this round: it ends with the conclusion.")
     )
 
 
@@ -105,4 +119,4 @@ def may_close_approval(hat: Hat, version: Version) -> Verdict:
         return refused(_("No round of this version is open."))
     if current.procedure == Procedure.SILENCE:
         return refused(_("A silence procedure runs to its exact instant, unless it is broken."))
-    return ballot_rules.may_be_closed(current)
+    return _not_in_session(current) and ballot_rules.may_be_closed(current)

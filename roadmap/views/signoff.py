@@ -16,7 +16,7 @@ from ip5.kernel.hat import Hat
 from ip5.offices.models import Office
 from roadmap import completeness, rules
 from roadmap.models import Version
-from roadmap.states import Clearance, VersionState
+from roadmap.states import Amendment, Clearance, VersionState
 
 # How each answer is drawn, and what it is called once given.
 SHOWN = {
@@ -113,6 +113,8 @@ def _frozen(version: Version, hat: Hat) -> list[str]:
         return [
             _("The silence procedure opens by the clock; until then any head of delegation may refuse it.")
         ]
+    if version.kind == Amendment.MINOR:
+        return [_("The approval of the task force: by silence, by an explicit ballot, or in session.")]
     return [_("The approval of the task force: by silence, or by an explicit ballot.")]
 
 

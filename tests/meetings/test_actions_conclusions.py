@@ -15,6 +15,7 @@ from ip5.register.models import Decision
 from meetings.actions import attendance, conclusions, settling
 from meetings.models import AgendaItem, Conclusion
 from tests.meetings import stages_live as stages
+from tests.roadmap import stages as versions
 
 pytestmark = pytest.mark.django_db
 WORDS = {"passage": "3.1", "text": "Words.", "remedy": "Delete it."}
@@ -239,3 +240,14 @@ class TestAdReferendum:
         ballots.confirm(found.round, by=cast.hod_cn, kind="decline", text="Not agreed.")
         assert settling.settle_due() == 0
         assert fresh(found).decision is None
+
+
+def test_a_major_version_is_not_approved_by_a_conclusion(cast):
+    version = versions.frozen(cast)
+    meeting = stages.in_session(cast)
+    subject = {"subject_kind": "roadmap.version", "subject_uuid": version.uuid}
+    AgendaItem.objects.filter(pk=stages.now_called(meeting).pk).update(**subject)
+    found = conclusions.put(stages.drafted(cast, meeting, "approved"), by=cast.chair_kr, seconds=1)
+    stages.time_runs(found)
+    assert conclusions.record(found, by=cast.chair_kr).decision is not None
+    assert versions.fresh(version).state == "frozen"

@@ -49,6 +49,9 @@ GRID = {
     "publication_set": {"stop_publication": BODY},
     "published": {},
     "corrigendum_tf_endorsed": WITHDRAW | {"approve_publication": CHAIRS},
+    "minor_frozen": WITHDRAW
+    | {"announce_approval": CHAIRS, "open_approval": CHAIRS, "open_in_session": CHAIRS},
+    "minor_in_session": WITHDRAW,
     "minor_tf_endorsed": WITHDRAW | {"approve_publication": CHAIRS, "take_note": DEPUTIES},
     "superseded": {},
 }
@@ -60,6 +63,8 @@ REASONS = [
     ("announced", "open_approval", "chair_kr", "A silence procedure is announced: call it off first"),
     ("in_silence", "close_approval", "chair_kr", "A silence procedure runs to its exact instant"),
     ("provisional", "cancel_approval", "chair_kr", "No round of this version is open."),
+    ("frozen", "open_in_session", "chair_kr", "In session only a minor amendment is approved."),
+    ("minor_in_session", "cancel_approval", "chair_kr", "The meeting runs this round"),
     ("tf_endorsed", "approve_publication", "chair_kr", "Only a version endorsed by the Heads is published."),
     ("tf_endorsed", "clear_as_deputy", "head_ep", "Only a deputy head of a member office answers here."),
     ("tf_endorsed", "take_note", "deputy_ep", "The deputy heads take note of minor amendments."),

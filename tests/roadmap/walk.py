@@ -119,7 +119,12 @@ def _published(cast: Cast, version: Version) -> Iterator[Step]:
         actions.edit_plan(row, by=cast.chair_kr, values=values, seen=row.version)
         correction = actions.freeze(correction, by=cast.chair_kr)
         yield "corrigendum_tf_endorsed", stages.approved(cast, correction)
-    second = stages.approved(cast, actions.freeze(stages.minor(cast), by=cast.chair_kr))
+    second = actions.freeze(stages.minor(cast), by=cast.chair_kr)
+    yield "minor_frozen", second
+    with undone():
+        opened = actions.open_in_session(second, by=cast.chair_kr, absent=(), seconds=1)
+        yield "minor_in_session", stages.fresh(opened.version_round.version)
+    second = stages.approved(cast, second)
     yield "minor_tf_endorsed", second
     second = actions.approve_publication(second, by=cast.chair_ep)
     actions.publish(second, by=cast.secretariat)
