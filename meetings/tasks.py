@@ -1,9 +1,10 @@
-"""The meetings' clock: summaries whose silence opened or ended, conclusions agreed ad referendum."""
+"""The meetings' clock: summaries' silence, conclusions agreed ad referendum, action items that are due."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
+from ip5.register import actions as register
 from meetings.actions import adoption, settling
 
 
@@ -20,3 +21,9 @@ def settle_conclusions() -> int:
     Safe to run twice or in parallel.
     """
     return settling.settle_due()
+
+
+@shared_task
+def remind_owners() -> int:
+    """Tell the owners of action items due within seven days; return of how many. Safe to run twice or in parallel."""
+    return register.remind_owners()

@@ -19,6 +19,7 @@ from django.db.models import Value
 
 from ip5.accounts.models import Mandate
 from ip5.ballots.models import Round
+from ip5.register.models import ActionItem
 from meetings.models import IndustryUpdate, Meeting
 from proposals.models import Idea, Proposal
 from roadmap.models import Project, Version
@@ -141,6 +142,10 @@ def _update_facts(uuid: UUID, number: int | None) -> Facts:
     return Facts(Meeting(number=number).symbol, IndustryUpdate(uuid=uuid).get_absolute_url())
 
 
+def _action_facts(_uuid: UUID, symbol: str, address: str) -> Facts:
+    return Facts(symbol, address)
+
+
 def _mandates_seen(hat: Any) -> models.QuerySet[Mandate]:
     """Who acts for an office is known to every delegation and to the body, and told to nobody else."""
     knows = hat.is_delegation or hat.is_chair or hat.is_secretariat
@@ -158,6 +163,9 @@ SOURCES: dict[str, Source] = {
     "meetings.meeting": Source(Meeting.objects.visible_to, ("uuid", "number"), _meeting_facts),
     "meetings.industryupdate": Source(
         IndustryUpdate.objects.visible_to, ("uuid", "meeting__number"), _update_facts
+    ),
+    "register.actionitem": Source(
+        ActionItem.objects.visible_to, ("uuid", "symbol", "subject_address"), _action_facts
     ),
     "accounts.mandate": Source(_mandates_seen, ("uuid", "capacity", "office__code"), _mandate_facts),
 }

@@ -6,9 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ip5.accounts.models import Mandate
+from ip5.accounts.models import Capacity, Mandate
+from ip5.accounts.querysets import MandateQuerySet
 from ip5.audit import actions as audit
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, require
@@ -17,10 +19,12 @@ from ip5.kernel.visibility import Visibility
 from ip5.offices import symbols
 from ip5.offices.actions import next_number
 from ip5.offices.models import Group, Office, year_of
+from ip5.outbox import actions as outbox
 from ip5.register import rules
 from ip5.register.models import ActionItem, Decision
 
 MAX_NOTE = 2_000
+DELEGATION = (Capacity.DELEGATE, Capacity.HOD, Capacity.ALTERNATE)
 
 
 @transaction.atomic
@@ -110,9 +114,35 @@ def reopen_item(item: ActionItem, *, by: Hat) -> ActionItem:
     require(rules.may_reopen(by, row))
     former = row.note
     row.state, row.note, row.ended_at, row.ended_by = ActionItem.State.OPEN, "", None, None
-    row.save(update_fields=["state", "note", "ended_at", "ended_by"])
+    row.reminded_at = None
+    row.save(update_fields=["state", "note", "ended_at", "ended_by", "reminded_at"])
     audit.record(row, "action_item.reopened", by=by, reason=former)
     return row
+
+
+@transaction.atomic
+def remind_owners() -> int:
+    """Tell the owners of each item due within seven days, once, in their next digest; return how many items were.
+
+    Told is the person who sees to it, else the office's delegation and the group's experts. The clock calls it; a
+    second time, or at once with another, it finds nothing to do. Source: domain.md section 6.
+    """
+    now = clock.now()
+    rows = ActionItem.objects.to_remind_of(now.date()).select_for_update(of=("self",), skip_locked=True)
+    found = list(rows)
+    for item in found:
+        outbox.notify("action_due", to=_owners(item, now), subject=item)
+    ActionItem.objects.filter(pk__in=[each.pk for each in found]).update(reminded_at=now)
+    return len(found)
+
+
+def _owners(item: ActionItem, now: dt.datetime) -> MandateQuerySet:
+    acting = Mandate.objects.active(now)
+    sees_to_it = acting.filter(pk=item.person_id)
+    if item.person_id and sees_to_it.exists():
+        return sees_to_it
+    of_office = Q(office=item.office_id, capacity__in=DELEGATION)
+    return acting.filter(of_office | Q(group=item.group_id, capacity=Capacity.EXPERT, group__isnull=False))
 
 
 @transaction.atomic

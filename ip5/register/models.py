@@ -17,7 +17,8 @@ class ActionItem(models.Model):
     """Something an office or group owes by a day: ``NETAI/A/2026/1`` between meetings, ``NETAI/3/A-6`` in one.
 
     ``person`` is who of the office sees to it. ``meeting_number`` is the meeting at which it was opened, and None
-    between meetings. ``note`` says what was done, or why it was dropped.
+    between meetings. ``note`` says what was done, or why it was dropped. ``reminded_at`` is when its owners were
+    told that it is due soon.
     """
 
     class State(models.TextChoices):
@@ -45,6 +46,7 @@ class ActionItem(models.Model):
     meeting_number = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ActionItemQuerySet.as_manager()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -12,6 +13,8 @@ from ip5.kernel.visibility import classes_seen_from
 if TYPE_CHECKING:
     from ip5.kernel.hat import Hat
     from ip5.register.models import ActionItem, Decision  # noqa: F401
+
+WEEK = dt.timedelta(days=7)
 
 
 class ActionItemQuerySet(models.QuerySet["ActionItem"]):
@@ -31,6 +34,10 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
     def of(self, subject: models.Model) -> ActionItemQuerySet:
         """The items about a subject."""
         return self.filter(subject_kind=subject._meta.label_lower, subject_uuid=subject.uuid)  # type: ignore[attr-defined]
+
+    def to_remind_of(self, today: dt.date) -> ActionItemQuerySet:
+        """The open items due within a week from ``today`` whose owners have not been told."""
+        return self.open().filter(due__lte=today + WEEK, reminded_at__isnull=True)
 
     def open(self) -> ActionItemQuerySet:
         return self.filter(state="open")

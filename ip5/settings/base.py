@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-rounds": {"task": "proposals.tasks.close_rounds", "schedule": 30.0},
     "follow-rounds": {"task": "roadmap.tasks.follow_rounds", "schedule": 15.0},
     "settle-conclusions": {"task": "meetings.tasks.settle_conclusions", "schedule": 60.0},
+    "remind-owners": {"task": "meetings.tasks.remind_owners", "schedule": 300.0},
     "follow-summaries": {"task": "meetings.tasks.follow_summaries", "schedule": 15.0},
     "publish-versions": {"task": "roadmap.tasks.publish_versions", "schedule": 15.0},
     "build-files": {"task": "roadmap.tasks.build_files", "schedule": 15.0},

@@ -10,8 +10,12 @@ from ip5.audit.models import Event
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, Refused, WrongState
 from ip5.offices.models import Group, Office
+from ip5.outbox.models import Notice
+from ip5.post import digests
+from ip5.post.models import Digest
 from ip5.register import actions
 from tests import stages
+from tests.cast import address
 from tests.databases import undone
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +107,45 @@ def test_who_sees_to_it_is_of_the_office_that_owns_it(cast):
     with pytest.raises(Invalid) as refusal:
         opened(cast, stages.submitted(cast), office=Office.objects.get(code="JP"), person=cast.hod_us)
     assert set(refusal.value.errors) == {"person"}
+
+
+def told(item):
+    """Who has a notice that the item is due soon."""
+    rows = Notice.objects.filter(kind="action_due", subject_uuid=item.uuid)
+    return sorted(rows.values_list("mandate__person__email", flat=True))
+
+
+def test_owners_are_told_once_seven_days_before(cast):
+    proposal = stages.submitted(cast)
+    jpo = Office.objects.get(code="JP")
+    later, soon = opened(cast, proposal, days=8, office=jpo), opened(cast, proposal, days=7, office=jpo)
+    done = actions.end_item(
+        opened(cast, proposal, days=1, office=jpo), by=cast.secretariat, state="done", note="Sent."
+    )
+    assert [actions.remind_owners(), actions.remind_owners()] == [1, 0]
+    assert told(soon) == [address(each) for each in ("delegate_jp", "hod_jp")]
+    assert told(later) == told(done) == []
+    # Opened again it is owed again.
+    actions.reopen_item(done, by=cast.secretariat)
+    assert actions.remind_owners() == 1
+    assert told(done) == told(soon)
+
+
+def test_who_sees_to_it_is_told_alone_and_a_group_by_its_experts(cast):
+    proposal = stages.submitted(cast)
+    jpo, group = Office.objects.get(code="JP"), Group.objects.get(code="WG1")
+    persons = opened(cast, proposal, days=3, office=jpo, person=cast.delegate_jp)
+    groups = opened(cast, proposal, days=3, group=group)
+    assert actions.remind_owners() == 2
+    assert told(persons) == [address("delegate_jp")]
+    assert told(groups) == [address("expert")]
+
+
+def test_the_digest_names_the_item_and_not_its_words(cast):
+    item = opened(cast, stages.submitted(cast), days=3, office=Office.objects.get(code="JP"))
+    actions.remind_owners()
+    digests.claim_now(address("hod_jp"))
+    row = Digest.objects.get(person=cast.hod_jp.person)
+    text = str(digests.compose([row], clock.now())[row.pk].sections)
+    assert f"The action item {item.symbol} is due within seven days." in text
+    assert item.text not in text

@@ -62,6 +62,11 @@ MEETINGS: dict[str, Kind] = {
         _("Item answered: %(symbol)s"),
         _("Read the answer"),
     ),
+    "action_due": Kind(
+        _("The action item %(symbol)s is due within seven days."),
+        _("Due soon: %(symbol)s"),
+        _("Open the action item"),
+    ),
     "meeting_paper_added": Kind(
         _("A document for %(symbol)s came in."),
         _("New document: %(symbol)s"),
