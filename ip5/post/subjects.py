@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Value
+from django.urls import reverse
 
 from ip5.accounts.models import Mandate
 from ip5.ballots.models import Round
@@ -142,8 +143,8 @@ def _update_facts(uuid: UUID, number: int | None) -> Facts:
     return Facts(Meeting(number=number).symbol, IndustryUpdate(uuid=uuid).get_absolute_url())
 
 
-def _action_facts(_uuid: UUID, symbol: str, address: str) -> Facts:
-    return Facts(symbol, address)
+def _action_facts(uuid: UUID, symbol: str) -> Facts:
+    return Facts(symbol, reverse("meetings:action_item", args=[uuid]))
 
 
 def _mandates_seen(hat: Any) -> models.QuerySet[Mandate]:
@@ -164,9 +165,7 @@ SOURCES: dict[str, Source] = {
     "meetings.industryupdate": Source(
         IndustryUpdate.objects.visible_to, ("uuid", "meeting__number"), _update_facts
     ),
-    "register.actionitem": Source(
-        ActionItem.objects.visible_to, ("uuid", "symbol", "subject_address"), _action_facts
-    ),
+    "register.actionitem": Source(ActionItem.objects.visible_to, ("uuid", "symbol"), _action_facts),
     "accounts.mandate": Source(_mandates_seen, ("uuid", "capacity", "office__code"), _mandate_facts),
 }
 

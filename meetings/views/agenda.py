@@ -29,7 +29,7 @@ from meetings.states import ItemType
 def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
     """Return the agenda this hat reads: the working one for the body, and for all others what is published."""
     version, papers = newest(meeting, hat), papers_of(meeting, hat)
-    agenda = shown(meeting, hat, version, papers)
+    agenda = None if meeting.is_from_record else shown(meeting, hat, version, papers)
     asks = hat.is_delegation or hat.capacity == "observer"
     return {
         "agenda": blocks_of(agenda, hat, papers) if agenda else [],

@@ -119,7 +119,10 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
     may_register = rules.may_register(hat, meeting)
     offices = course.offices_polled()
     return {
-        "delegations": [{"office": each, "n": counts.get(each.pk, 0)} for each in offices],
+        # The sources of a meeting from the record do not name who came.
+        "delegations": []
+        if meeting.is_from_record
+        else [{"office": each, "n": counts.get(each.pk, 0)} for each in offices],
         "my_reply": given if given and given.attends != Attends.DECLINED else None,
         "my_answer": given,
         "may_reply": rules.may_reply(hat, meeting),

@@ -80,7 +80,7 @@ class TestTheMeetingsPage:
         for place in range(2):
             found = item(cast, meeting, f"Item {place}")
             stages_agenda.paper(cast, meeting, by="secretariat", item=found)
-            with django_assert_max_num_queries(60) as queries:
+            with django_assert_max_num_queries(18) as queries:  # decision 0022
                 client.get(f"/meetings/{meeting.uuid}/")
             counts.append(len(queries))
         assert counts[0] == counts[1]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from ip5.accounts.models import Mandate
@@ -15,13 +16,18 @@ from ip5.dashboards.demo.accounts import FOLDER
 from ip5.kernel import clock
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Office
-from meetings.actions import agenda, course, publishing, registration, requests
+from ip5.papers import inspection
+from meetings.actions import agenda, course, papers, publishing, registration, requests
 from meetings.gathering import drawn
+from meetings.gathering.agenda import items_of
 from meetings.gathering.days import due_days
-from meetings.models import Meeting
+from meetings.models import LibraryPaper, Meeting
+from meetings.printed import marker, spread
 from meetings.states import ItemType, State
 
 TUESDAY = 1
+# The standing items that end a meeting, whatever was added.
+CLOSING = ("other", "summary")
 
 
 def steps() -> list[tuple[Callable[[Meeting], bool], Callable[[Meeting, dict[str, Any]], None]]]:
@@ -31,6 +37,7 @@ def steps() -> list[tuple[Callable[[Meeting], bool], Callable[[Meeting, dict[str
         (lambda meeting: meeting.state == State.PLANNED, _announced),
         (lambda meeting: meeting.state == State.ANNOUNCED, _registered),
         (lambda meeting: meeting.state == State.REGISTRATION, _published),
+        (lambda meeting: not LibraryPaper.objects.exists(), _shelved),
     ]
 
 
@@ -120,4 +127,33 @@ def _published(meeting: Meeting, facts: dict[str, Any]) -> None:
         "lead_office": Office.objects.get(code=closed["office"]),
     }
     agenda.add_item(meeting, by=secretariat, values=values)
+    agenda.order_items(meeting, by=secretariat, order=_order(meeting))
     publishing.publish_agenda(meeting, by=_chair())
+
+
+def _order(meeting: Meeting) -> list[str]:
+    """Return the order of the agenda: what was added stands before other business, each session is filled in turn."""
+    items = items_of(meeting)
+    heads = [each for each in items if each.under_id is None]
+    closing = [each for each in heads if each.key in CLOSING]
+    heads = [each for each in heads if each not in closing] + closing
+    parts = {head.pk: [each for each in items if each.under_id == head.pk] for head in heads}
+    minutes = [head.minutes + sum(each.minutes for each in parts[head.pk]) for head in heads]
+    sessions = list(meeting.sessions.all())
+    order: list[str] = []
+    begun = -1
+    places = spread(minutes, [each.minutes for each in sessions])
+    for head, place in zip(heads, places, strict=True):
+        for each in sessions[begun + 1 : place + 1]:
+            order.append(marker(each.number))
+        begun = max(begun, place)
+        order += [str(each.uuid) for each in (head, *parts[head.pk])]
+    return order
+
+
+def _shelved(meeting: Meeting, facts: dict[str, Any]) -> None:
+    """The library holds the mandate in short and the template of a proposal."""
+    for each in facts["library"]:
+        file = ContentFile((FOLDER / "papers" / each["file"]).read_bytes(), name=each["file"])
+        upload = inspection.checked(file)
+        papers.shelve_paper(by=_secretariat(), title=each["title"], upload=upload, shelf=each["shelf"])
