@@ -17,6 +17,7 @@ from ip5.kernel.visibility import Visibility, classes_seen_from
 from roadmap.states import DECIDED, PUBLIC, UNDER_WAY, VersionState
 
 if TYPE_CHECKING:
+    from proposals.models import Proposal
     from roadmap.models import (  # noqa: F401 - named in the bases
         DeputyAnswer,
         Dossier,
@@ -38,6 +39,13 @@ class VersionQuerySet(models.QuerySet["Version"]):
         if hat.is_chair or hat.is_secretariat:
             classes = [str(Visibility.OFFICE_INTERNAL), *classes]
         return self.filter(visibility__in=classes)
+
+    def holding(self, proposal: Proposal) -> VersionQuerySet:
+        """The frozen versions on their way, and the published one, that hold a project from the proposal."""
+        frozen = [each for each in UNDER_WAY if each != VersionState.COMPILING]
+        return self.filter(
+            state__in=[*frozen, VersionState.PUBLISHED], holdings__project__sources__proposal=proposal.pk
+        )
 
     def in_preference(self) -> VersionQuerySet:
         """The current version first, then what is endorsed, under way, superseded, ended; newest first in each."""

@@ -23,6 +23,7 @@ from proposals import rules
 from proposals.actions import steps
 from proposals.actions.rounds import current_round
 from proposals.models import MergeAgreement, Participation, Proposal, Reconsideration
+from proposals.rules.holding import holder_of
 from proposals.states import State
 
 MOST_DEFERRALS = 2
@@ -240,7 +241,10 @@ def object_to_reconsideration(proposal: Proposal, *, by: Hat, reason: str) -> Re
 
 
 def reconsider_due(at: dt.datetime | None = None) -> int:
-    """Table again every proposal whose request ran its five days without objection; return how many."""
+    """Table again every proposal whose request ran its five days without objection; return how many.
+
+    A request for a proposal that a frozen version of the roadmap holds by then lapses (domain.md section 3).
+    """
     due = Reconsideration.objects.filter(
         state=Reconsideration.State.ASKED, objections_until__lte=at or clock.now()
     ).select_related("proposal")
@@ -252,6 +256,13 @@ def _reconsider(asked: Reconsideration) -> int:
     locked = steps.locked(asked.proposal)
     current = Reconsideration.objects.select_for_update().get(pk=asked.pk)
     if current.state != Reconsideration.State.ASKED or current.objections_until > clock.now():
+        return 0
+    if holder := holder_of(locked):
+        current.state = Reconsideration.State.LAPSED
+        current.save(update_fields=["state"])
+        facts = {"holder": holder}
+        audit.record(locked, "proposal.reconsideration_lapsed", by=None, visibility="members", data=facts)
+        outbox.notify("reconsideration_lapsed", to=steps.heads_of_delegation(), subject=locked)
         return 0
     current.state = Reconsideration.State.DONE
     current.save(update_fields=["state"])

@@ -131,12 +131,16 @@ class MergeAgreement(models.Model):
 
 
 class Reconsideration(models.Model):
-    """An HoD's request to table a decided proposal again; another's objection within five days ends it."""
+    """An HoD's request to table a decided proposal again; another's objection within five days ends it.
+
+    So does a version of the roadmap that holds the proposal frozen when they have run.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", _("Asked")
         OBJECTED = "objected", _("Objected to")
         DONE = "done", _("Tabled again")
+        LAPSED = "lapsed", _("Lapsed: held by a frozen version")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="reconsiderations")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
-from ip5.kernel.verdict import Verdict, allowed_if
+from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if
 from ip5.offices.calendars import within_common_working_days
 from proposals.models import Proposal, Reconsideration
 from proposals.rules.circles import (
@@ -17,6 +17,7 @@ from proposals.rules.circles import (
     speaks_for_lead,
     speaks_for_member,
 )
+from proposals.rules.holding import holder_of
 from proposals.states import MACHINE
 
 OTHER_OFFICES = 4
@@ -169,7 +170,10 @@ def may_leave(hat: Hat, proposal: Proposal) -> Verdict:
 
 
 def may_ask_reconsideration(hat: Hat, proposal: Proposal) -> Verdict:
-    """Within twenty common working days any HoD may ask, with a reason; one request at a time."""
+    """Within twenty common working days any HoD may ask, with a reason; one request at a time.
+
+    Not while a frozen version of the roadmap holds it (domain.md section 3).
+    """
     verdict = speaks_for_member(hat) and MACHINE.may("ask_reconsideration", proposal.state)
     if not verdict:
         return verdict
@@ -177,10 +181,17 @@ def may_ask_reconsideration(hat: Hat, proposal: Proposal) -> Verdict:
         return allowed_if(False, _("This outcome is history from before the site."))
     if asked_reconsideration(proposal) is not None:
         return allowed_if(False, _("Reconsidering has been asked for already."))
-    return allowed_if(
+    verdict = allowed_if(
         within_common_working_days(proposal.outcome_at, RECONSIDER_DAYS),
         _("Reconsidering could be asked for within twenty working days of the outcome."),
     )
+    return verdict and _is_free(proposal)
+
+
+def _is_free(proposal: Proposal) -> Verdict:
+    holder = holder_of(proposal)
+    words = _("%(symbol)s is frozen and holds it: it may be reconsidered once that version is off its way.")
+    return ALLOWED if not holder else allowed_if(False, words % {"symbol": holder})
 
 
 def asked_reconsideration(proposal: Proposal) -> Reconsideration | None:

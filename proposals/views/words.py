@@ -73,6 +73,7 @@ WORDS = {
     "proposal.withdrawn": _("Withdrawn"),
     "proposal.reconsideration_asked": _("Reconsidering asked for"),
     "proposal.reconsideration_objected": _("Objected to reconsidering"),
+    "proposal.reconsideration_lapsed": _("Reconsidering lapsed: a frozen version holds it"),
     "proposal.reconsidered": _("Tabled again"),
     "idea.put_forward": _("Put forward"),
     "idea.grown": _("Grew into a proposal"),

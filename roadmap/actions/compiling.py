@@ -17,6 +17,7 @@ from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from ip5.offices.actions import next_number
 from ip5.outbox import actions as outbox
+from proposals.models import Proposal
 from roadmap import between, comparison, rules, working
 from roadmap.actions import restoring, returned, steps
 from roadmap.editions import next_edition
@@ -103,6 +104,9 @@ def freeze(version: Version, *, by: Hat) -> Version:
     version's kind allows (domain.md section 4b).
     """
     row = steps.locked(version)
+    # Held from here on: none of them is tabled again between the look at it and the version's commit.
+    sources = Proposal.objects.filter(project_source__project__in=Project.objects.in_plan())
+    list(sources.select_for_update(of=("self",)).order_by("pk"))
     require(rules.RULES["freeze"](by, row))
     projects = working.projects_in_plan()
     plan = working.plan_of(row, projects)

@@ -12,6 +12,7 @@ from roadmap.rules.approval import approval_round_of
 from roadmap.rules.circles import is_of_body
 from roadmap.rules.dossiers import may_make_dossier
 from roadmap.rules.heads import heads_round_of
+from roadmap.rules.holding import holder_of
 from roadmap.rules.plans import (
     may_compile,
     may_consent,
@@ -58,6 +59,7 @@ __all__ = [
     "abilities",
     "approval_round_of",
     "heads_round_of",
+    "holder_of",
     "is_of_body",
     "may_compile",
     "may_consent",

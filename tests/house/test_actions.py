@@ -102,6 +102,7 @@ WITHOUT_HAT = {
     "meetings.follow_summaries": "the clock",
     "roadmap.restore": "a step inside a deed's transaction",
     "meetings.settle_due": "the clock",
+    "register.remind_owners": "the clock",
     "ballots.open_deferred": "the clock",
     "proposals.reconsider_due": "the clock",
     "offices.load_offices": "the installation, in a migration",

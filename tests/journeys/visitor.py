@@ -42,7 +42,7 @@ class Visitor:
         self.forgives = ""
         self.shots = 0
         context.add_init_script(LISTEN)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.page = self.tab(context.pages[0] if context.pages else None)
 
     def tab(self, page: Page | None = None) -> Page:

@@ -287,6 +287,11 @@ KINDS: dict[str, Kind] = {
         _("Open the page"),
         immediate=True,
     ),
+    "reconsideration_lapsed": Kind(
+        _("The request to reconsider %(symbol)s lapsed: a frozen version of the roadmap holds it."),
+        _("Request lapsed: %(symbol)s"),
+        _("Open the proposal"),
+    ),
     "reconsideration_objected": Kind(
         _("An office objects to reconsidering %(symbol)s."),
         _("Objection: %(symbol)s"),
