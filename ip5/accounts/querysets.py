@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from ip5.kernel import clock
+from ip5.kernel.visibility import Visibility
 
 if TYPE_CHECKING:
     from ip5.accounts.models import Designation, Mandate  # noqa: F401
@@ -33,6 +34,11 @@ class DesignationQuerySet(models.QuerySet["Designation"]):
     def overlapping(self, since: dt.datetime, until: dt.datetime) -> DesignationQuerySet:
         """Designations whose period meets ``[since, until)``."""
         return self.filter(since__lt=until, until__gt=since)
+
+
+BODY = ("chair", "secretariat")
+# domain.md section 2: `members` = delegate, HoD, alternate, deputy head, HoO of the five, co-chairs, secretariat.
+MEMBERS = ("delegate", "hod", "alternate", "deputy", "head", *BODY)
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
@@ -74,6 +80,15 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def in_capacity(self, *capacities: str) -> MandateQuerySet:
         """Mandates in any of the capacities."""
         return self.filter(capacity__in=capacities)
+
+    def of_body(self) -> MandateQuerySet:
+        """The co-chairs and the secretariat."""
+        return self.in_capacity(*BODY)
+
+    def told_of(self, visibility: str) -> MandateQuerySet:
+        """Who reads what is of this class: the members, and observers where it is open to them."""
+        opens = Visibility(visibility).rank >= Visibility.MEMBERS_OBSERVERS.rank
+        return self.in_capacity(*MEMBERS, *(("observer",) if opens else ()))
 
     def _designated(self, moment: dt.datetime) -> Exists:
         designations: Any = self.model._meta.get_field("designations").related_model

@@ -138,9 +138,10 @@ def remind_owners() -> int:
 
 def _owners(item: ActionItem, now: dt.datetime) -> MandateQuerySet:
     acting = Mandate.objects.active(now)
-    sees_to_it = acting.filter(pk=item.person_id)
-    if item.person_id and sees_to_it.exists():
-        return sees_to_it
+    if item.person_id:
+        sees_to_it = acting.filter(pk=item.person_id)
+        if sees_to_it.exists():
+            return sees_to_it
     of_office = Q(office=item.office_id, capacity__in=DELEGATION)
     return acting.filter(of_office | Q(group=item.group_id, capacity=Capacity.EXPERT, group__isnull=False))
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ip5.accounts.models import Mandate
+from ip5.accounts.querysets import MEMBERS
 from ip5.audit import actions as audit
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, require
@@ -134,7 +135,7 @@ def _add(paper: MeetingPaper, by: Hat, upload: Checked) -> MeetingPaperVersion:
     audit.record(paper.meeting, "meeting.paper_added", by=by, visibility=paper.visibility, data=data)
     readers = steps.told(paper.meeting)
     if paper.is_restricted:
-        readers = Mandate.objects.active().in_capacity(*steps.MEMBERS)
+        readers = Mandate.objects.active().in_capacity(*MEMBERS)
     outbox.notify("meeting_paper_added", to=readers, subject=paper.meeting)
     return version
 

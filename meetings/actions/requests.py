@@ -10,6 +10,7 @@ from ip5.audit import actions as audit
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
+from ip5.kernel.reasons import MAX_REASON
 from ip5.kernel.visibility import Visibility
 from ip5.outbox import actions as outbox
 from meetings.actions import steps
@@ -57,14 +58,14 @@ def request_item(
         asked_at=clock.now(),
     )
     _record(row, "meeting.item_requested", by, made)
-    outbox.notify("item_requested", to=steps.body(), subject=row)
+    outbox.notify("item_requested", to=Mandate.objects.active().of_body(), subject=row)
     return made
 
 
 def _record(meeting: Meeting, verb: str, by: Hat, item: AgendaItem, reason: str = "") -> None:
     """Write the event for the asking office and the body alone; it holds no title."""
     asked = Mandate.objects.filter(pk=item.asked_by_id or 0).values_list("office_id", flat=True)
-    readers = {*steps.body().values_list("office_id", flat=True), *asked}
+    readers = {*Mandate.objects.active().of_body().values_list("office_id", flat=True), *asked}
     audit.record(
         meeting,
         verb,
@@ -110,7 +111,7 @@ def decline_item(item: AgendaItem, *, by: Hat, reason: str) -> AgendaItem:
     found = locked_item(item)
     require(rules.may_answer_item(by, found))
     text = reason.strip()
-    if not text or len(text) > steps.MAX_REASON:
+    if not text or len(text) > MAX_REASON:
         raise Invalid({"reason": [_("Give the reason; whoever asked reads it.")]})
     found.state, found.decline_reason = ItemState.DECLINED, text
     return _answered(found, meeting, by, text)

@@ -5,22 +5,12 @@ from __future__ import annotations
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from ip5.accounts.models import Capacity, Mandate
+from ip5.accounts.models import Mandate
 from ip5.accounts.querysets import MandateQuerySet
-from ip5.kernel.errors import Conflict, Invalid
+from ip5.kernel import reasons
+from ip5.kernel.errors import Conflict
 from ip5.kernel.visibility import Visibility
 from meetings.models import Live, Meeting
-
-MAX_REASON = 2_000
-MEMBERS = (
-    Capacity.DELEGATE,
-    Capacity.HOD,
-    Capacity.ALTERNATE,
-    Capacity.DEPUTY,
-    Capacity.HEAD,
-    Capacity.CHAIR,
-    Capacity.SECRETARIAT,
-)
 
 
 def locked(meeting: Meeting) -> Meeting:
@@ -47,12 +37,7 @@ def beat(meeting: Meeting, *, is_open: bool | None = None) -> None:
 
 def checked_reason(text: str, field: str = "reason") -> str:
     """Return the reason trimmed; refuse an empty or an endless one with ``Invalid``."""
-    text = text.strip()
-    if not text:
-        raise Invalid({field: [_("Give the reason; it is printed on the page of the meeting.")]})
-    if len(text) > MAX_REASON:
-        raise Invalid({field: [_("At most %(n)s characters.") % {"n": f"{MAX_REASON:,}"}]})
-    return text
+    return reasons.checked(text, field, _("Give the reason; it is printed on the page of the meeting."))
 
 
 def check_seen(row: Meeting, seen: int) -> None:
@@ -63,12 +48,4 @@ def check_seen(row: Meeting, seen: int) -> None:
 
 def told(meeting: Meeting) -> MandateQuerySet:
     """Return who is told of a meeting's course: the members, and observers where it is open to them."""
-    readers = list(MEMBERS)
-    if Visibility(meeting.visibility).rank >= Visibility.MEMBERS_OBSERVERS.rank:
-        readers.append(Capacity.OBSERVER)
-    return Mandate.objects.active().in_capacity(*readers)
-
-
-def body() -> MandateQuerySet:
-    """Return the co-chairs and the secretariat."""
-    return Mandate.objects.active().in_capacity(Capacity.CHAIR, Capacity.SECRETARIAT)
+    return Mandate.objects.active().told_of(meeting.visibility)

@@ -10,6 +10,7 @@ from ip5.audit import actions as audit
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, WrongState, require
 from ip5.kernel.hat import Hat
+from ip5.kernel.reasons import MAX_REASON
 from ip5.outbox import actions as outbox
 from meetings.actions import steps
 from meetings.actions.entries import MAX_TEXT
@@ -33,8 +34,8 @@ def suggest(entry: SummaryEntry, *, by: Hat, text: str, reason: str = "") -> Sum
         raise Invalid({"text": [_("Write one to %(n)s characters.") % {"n": f"{MAX_TEXT:,}"}]})
     if text == row.text:
         raise Invalid({"text": [_("This is what stands there already.")]})
-    if len(reason) > steps.MAX_REASON:
-        raise Invalid({"reason": [_("At most %(n)s characters.") % {"n": f"{steps.MAX_REASON:,}"}]})
+    if len(reason) > MAX_REASON:
+        raise Invalid({"reason": [_("At most %(n)s characters.") % {"n": f"{MAX_REASON:,}"}]})
     made: SummarySuggestion = SummarySuggestion.objects.create(  # type: ignore[misc]
         entry=row,
         office_id=by.office_id,
@@ -70,10 +71,8 @@ def answer_suggestion(
     row.entry.meeting = meeting
     require(rules.may_answer_suggestion(by, row))
     answer = answer.strip()
-    if len(answer) > steps.MAX_REASON or not (is_accepted or answer):
-        raise Invalid(
-            {"answer": [_("Say in at most %(n)s characters why not.") % {"n": f"{steps.MAX_REASON:,}"}]}
-        )
+    if len(answer) > MAX_REASON or not (is_accepted or answer):
+        raise Invalid({"answer": [_("Say in at most %(n)s characters why not.") % {"n": f"{MAX_REASON:,}"}]})
     if is_accepted:
         _take(row)
     row.state = SuggestionState.ACCEPTED if is_accepted else SuggestionState.DECLINED

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from ip5.accounts.models import Capacity, Mandate
-from ip5.accounts.querysets import MandateQuerySet
+from ip5.accounts.querysets import MEMBERS, MandateQuerySet
 from ip5.audit import actions as audit
 from ip5.kernel import clock
 from ip5.kernel.errors import require
@@ -61,7 +61,7 @@ def readers_of_review(meeting: Meeting) -> MandateQuerySet:
     active = Mandate.objects.active()
     offices = meeting.entries.filter(visibility=Visibility.MEMBERS_OBSERVERS).values("office")
     speaking = active.in_capacity(Capacity.OBSERVER).filter(office__in=offices)
-    return active.in_capacity(*steps.MEMBERS) | speaking
+    return active.in_capacity(*MEMBERS) | speaking
 
 
 def keep(row: Meeting, *, by: Hat | None, why: str) -> SummaryVersion:

@@ -109,7 +109,8 @@ def amendment_of(conclusion: Conclusion) -> Version | None:
     By its item's subject and its verb: one that is "noted" or "agreed" says something about the version, no more.
     """
     item = conclusion.item
-    if conclusion.verb not in APPROVING or item.subject_kind != Version._meta.label_lower:
+    is_about_one = item.subject_kind == Version._meta.label_lower
+    if conclusion.verb not in APPROVING or not is_about_one or item.subject_uuid is None:
         return None
     frozen = Version.objects.filter(state=VersionState.FROZEN, kind=Amendment.MINOR)
     return frozen.filter(uuid=item.subject_uuid).first()

@@ -6,13 +6,10 @@ from django.utils.translation import gettext as _
 
 from ip5.accounts.models import Capacity, Mandate
 from ip5.accounts.querysets import MandateQuerySet
-from ip5.kernel import clock
-from ip5.kernel.errors import Invalid
+from ip5.kernel import clock, reasons
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from proposals.models import Proposal
-
-MAX_REASON = 2_000
 
 
 def locked(proposal: Proposal) -> Proposal:
@@ -34,12 +31,7 @@ def touch(proposal: Proposal, by: Hat | None, *fields: str) -> None:
 
 def checked_reason(text: str, field: str = "reason") -> str:
     """Return the reason trimmed; refuse an empty or an endless one with ``Invalid``."""
-    text = text.strip()
-    if not text:
-        raise Invalid({field: [_("Give the reason; it is printed on the proposal.")]})
-    if len(text) > MAX_REASON:
-        raise Invalid({field: [_("At most %(n)s characters.") % {"n": f"{MAX_REASON:,}"}]})
-    return text
+    return reasons.checked(text, field, _("Give the reason; it is printed on the proposal."))
 
 
 def members_told(proposal: Proposal) -> MandateQuerySet:

@@ -9,10 +9,10 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from ip5.kernel.hat import Hat
+from ip5.kernel.reasons import MAX_REASON
 from ip5.offices.models import Group
 from proposals import rules
 from proposals.actions.sharing import MAX_NOTE
-from proposals.actions.steps import MAX_REASON
 from proposals.forms.deeds import reason_field
 from proposals.models import Proposal
 from proposals.states import MACHINE

@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from ip5.kernel.hat import Hat
-from proposals.actions.steps import MAX_REASON
+from ip5.kernel.reasons import MAX_REASON
 from proposals.models import Proposal
 
 

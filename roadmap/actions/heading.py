@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from ip5.accounts.models import Mandate
 from ip5.audit import actions as audit
 from ip5.ballots import actions as ballots
 from ip5.ballots.models import Round
@@ -40,7 +41,7 @@ def clear_as_deputy(version: Version, *, by: Hat, text: str = "") -> Version:
         row.state = VersionState.DEPUTIES_CLEARED
         row.save(update_fields=["state"])
         audit.record(row, "version.deputies_cleared", by=None)
-        outbox.notify("version_deputies_cleared", to=steps.body(), subject=row)
+        outbox.notify("version_deputies_cleared", to=Mandate.objects.active().of_body(), subject=row)
     return row
 
 

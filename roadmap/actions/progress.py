@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ip5.accounts.models import Mandate
 from ip5.audit import actions as audit
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, require
@@ -96,7 +97,7 @@ def _write(row: Project, by: Hat, text: str, reached: list[str]) -> ProgressRepo
         text=text.strip(),
         reached=reached,
     )
-    outbox.notify("progress_reported", to=steps.body(), subject=row)
+    outbox.notify("progress_reported", to=Mandate.objects.active().of_body(), subject=row)
     return made
 
 

@@ -253,7 +253,7 @@ def _answer(project: Project, by: Hat, *, consented: bool) -> Project:
     # Who consents to what is the office's and the body's until the version is frozen.
     readers = [*_body_keys(), by.office_id] if by.office_id is not None else _body_keys()
     audit.record(version, verb, by=by, offices=readers, data={"project": str(row.uuid)})
-    outbox.notify("project_part_answered", to=steps.body(), subject=row)
+    outbox.notify("project_part_answered", to=Mandate.objects.active().of_body(), subject=row)
     return row
 
 
@@ -291,5 +291,5 @@ def hand_back(project: Project, *, by: Hat) -> Project:
     row.save(update_fields=["handed_back_at", "handed_back_by"])
     data = {"project": str(row.uuid)}
     audit.record(version, "version.plan_handed_back", by=by, offices=_body_keys(), data=data)
-    outbox.notify("project_plan_handed_back", to=steps.body(), subject=row)
+    outbox.notify("project_plan_handed_back", to=Mandate.objects.active().of_body(), subject=row)
     return row

@@ -6,20 +6,9 @@ from django.utils.translation import gettext as _
 
 from ip5.accounts.models import Capacity, Mandate
 from ip5.accounts.querysets import MandateQuerySet
-from ip5.kernel.errors import Invalid, WrongState
-from ip5.kernel.visibility import Visibility
+from ip5.kernel import reasons
+from ip5.kernel.errors import WrongState
 from roadmap.models import Project, Version
-
-MAX_REASON = 2_000
-MEMBERS = (
-    Capacity.DELEGATE,
-    Capacity.HOD,
-    Capacity.ALTERNATE,
-    Capacity.DEPUTY,
-    Capacity.HEAD,
-    Capacity.CHAIR,
-    Capacity.SECRETARIAT,
-)
 
 
 def locked(version: Version) -> Version:
@@ -50,25 +39,12 @@ def locked_project(project: Project) -> Project:
 
 def checked_reason(text: str, field: str = "reason") -> str:
     """Return the reason trimmed; refuse an empty or an endless one with ``Invalid``."""
-    text = text.strip()
-    if not text:
-        raise Invalid({field: [_("Give the reason; it is printed on the version.")]})
-    if len(text) > MAX_REASON:
-        raise Invalid({field: [_("At most %(n)s characters.") % {"n": f"{MAX_REASON:,}"}]})
-    return text
+    return reasons.checked(text, field, _("Give the reason; it is printed on the version."))
 
 
 def members_told(version: Version) -> MandateQuerySet:
     """Return who is told of a version's course: the members, and observers where it is open to them."""
-    told = list(MEMBERS)
-    if Visibility(version.visibility).rank >= Visibility.MEMBERS_OBSERVERS.rank:
-        told.append(Capacity.OBSERVER)
-    return Mandate.objects.active().in_capacity(*told)
-
-
-def body() -> MandateQuerySet:
-    """Return the co-chairs and the secretariat."""
-    return Mandate.objects.active().in_capacity(Capacity.CHAIR, Capacity.SECRETARIAT)
+    return Mandate.objects.active().told_of(version.visibility)
 
 
 def deputies() -> MandateQuerySet:

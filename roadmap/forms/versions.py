@@ -11,9 +11,9 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from ip5.kernel.hat import Hat
+from ip5.kernel.reasons import MAX_REASON
 from proposals.forms.deeds import days_field, reason_field
 from roadmap.actions.compiling import MAX_PREAMBLE, MAX_TITLE
-from roadmap.actions.steps import MAX_REASON
 from roadmap.models import Version
 from roadmap.states import Amendment
 

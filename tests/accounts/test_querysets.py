@@ -1,5 +1,7 @@
 """Who holds what at an instant."""
 
+import pytest
+
 from ip5.accounts.models import Designation, Mandate
 
 from .conftest import ago, ahead
@@ -32,3 +34,38 @@ def test_speaking_for_is_the_head_of_delegation_and_a_designated_alternate(hold)
     Designation.objects.create(mandate=alternate, since=ahead(days=1), until=ahead(days=3))
     assert emails(Mandate.objects.speaking_for(hod.office_id)) == ["hod@x.test"]
     assert emails(Mandate.objects.speaking_for(hod.office_id, ahead(days=2))) == ["alt@x.test", "hod@x.test"]
+
+
+CAPACITIES = (
+    "delegate",
+    "hod",
+    "alternate",
+    "deputy",
+    "head",
+    "chair",
+    "secretariat",
+    "observer",
+    "industry",
+    "expert",
+)
+
+
+@pytest.fixture
+def everybody(hold):
+    """Somebody of each capacity."""
+    for each in CAPACITIES:
+        office = {"observer": "WO", "industry": "AIPLA", "chair": "TF", "secretariat": "TF"}.get(each, "EP")
+        hold(f"{each}@x.test", office, each)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "more"),
+    [("members", set()), ("members_observers", {"observer"}), ("public", {"observer"})],
+)
+def test_told_are_the_members_and_observers_of_what_is_open_to_them(everybody, visibility, more):
+    told = Mandate.objects.active().told_of(visibility).values_list("capacity", flat=True)
+    assert set(told) == {"delegate", "hod", "alternate", "deputy", "head", "chair", "secretariat"} | more
+
+
+def test_the_body_is_the_co_chairs_and_the_secretariat(everybody):
+    assert emails(Mandate.objects.active().of_body()) == ["chair@x.test", "secretariat@x.test"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests import databases
 from tests.journeys.site import Site
@@ -60,7 +60,8 @@ def chromium() -> str:
 
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
-    """The browser's driver."""
+    """The browser's driver; it waits longer than its five seconds: the suite's other worker is busy, too."""
+    expect.set_options(timeout=20_000)
     with sync_playwright() as driver:
         yield driver
 

@@ -110,10 +110,10 @@ def heads_say(ballot: str, **others: dict[str, str]) -> None:
 
 
 def action_items() -> list[tuple[str, str]]:
-    """Return the action items, owner and words."""
+    """Return the action items about versions, owner and words; those of other journeys are about other things."""
     from ip5.register.models import ActionItem
 
-    return list(ActionItem.objects.values_list("office__code", "text"))
+    return list(ActionItem.objects.filter(subject_kind="roadmap.version").values_list("office__code", "text"))
 
 
 def offices_support(ballot: str) -> None:
