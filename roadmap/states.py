@@ -169,6 +169,7 @@ MACHINE = Machine(
         ),
         move("put_again", [S.HEADS_DEFERRED], S.SUBMITTED, _("Put to the Heads again"), CLOCK),
         move("withdraw", WITHDRAWABLE, S.WITHDRAWN, _("Withdraw"), CHAIR),
+        move("replace", [S.FROZEN], S.WITHDRAWN, _("Derive the next version"), CHAIR),
         move("derive", ENDED_BEFORE, ENDED_BEFORE, _("Derive the next version"), CHAIR),
         move("approve_publication", PUBLISHABLE, PUBLISHABLE, _("Approve the publication"), CHAIR),
         move("publish", PUBLISHABLE, S.PUBLISHED, _("Publish"), _("secretariat, co-chair")),

@@ -15,7 +15,15 @@ from roadmap.actions.approval import (
     question_of,
     take_outcome,
 )
-from roadmap.actions.compiling import compile_version, derive, discard, edit_version, freeze, withdraw
+from roadmap.actions.compiling import (
+    compile_version,
+    derive,
+    discard,
+    edit_version,
+    freeze,
+    replace,
+    withdraw,
+)
 from roadmap.actions.dossiers import make_dossier
 from roadmap.actions.files import keep_files
 from roadmap.actions.goals import add_goal, check_goal, drop_goal, edit_goal
@@ -98,6 +106,7 @@ __all__ = [
     "question_of",
     "refer_plan",
     "release_reservation",
+    "replace",
     "report",
     "return_as_deputy",
     "set_offices",

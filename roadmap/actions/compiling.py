@@ -174,6 +174,21 @@ def withdraw(version: Version, *, by: Hat, reason: str) -> Version:
 
 
 @transaction.atomic
+def replace(version: Version, *, by: Hat) -> Version:
+    """Begin the next version from a frozen one that the task force has not endorsed; this one is withdrawn.
+
+    Refuses like ``rules.may_replace``.
+    """
+    row = steps.locked(version)
+    require(rules.RULES["replace"](by, row))
+    ended = rules.approval_round_of(row)
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = _("Not endorsed in %(round)s; the next version is derived from it.")
+        reason %= {"round": ended.full_symbol if ended else ""}
+    return derive(withdraw(row, by=by, reason=reason), by=by)
+
+
+@transaction.atomic
 def derive(version: Version, *, by: Hat) -> Version:
     """Begin the next version from one that was returned or withdrawn: same plan, Prov.n+1 when it is frozen.
 

@@ -42,6 +42,7 @@ RULES: dict[str, Callable[[Hat, Version], Verdict]] = {
     "submit": heads.may_submit,
     "close_heads": heads.may_close_heads,
     "withdraw": plans.may_withdraw,
+    "replace": plans.may_replace,
     "derive": plans.may_derive,
     "approve_publication": publishing.may_approve_publication,
     "publish": publishing.may_publish,

@@ -9,6 +9,7 @@ from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_stat
 from ip5.offices.models import Office
 from roadmap import completeness, working
 from roadmap.models import Project, Version
+from roadmap.rules.approval import approval_round_of
 from roadmap.rules.circles import is_chair, is_of_body, is_of_this_site
 from roadmap.states import DECIDED, MACHINE, UNDER_WAY
 
@@ -63,6 +64,22 @@ def may_derive(hat: Hat, version: Version) -> Verdict:
     if Version.objects.filter(state__in=UNDER_WAY).exists():
         return wrong_state(_("A version is on its way already: publish or withdraw it first."))
     return allowed_if(not version.derived.exists(), _("The next version was derived from it already."))
+
+
+def may_replace(hat: Hat, version: Version) -> Verdict:
+    """Derive the next version from a frozen one that the task force has not endorsed: a co-chair.
+
+    Source: domain.md section 4b: anything else than endorsed leads back to frozen, where a next round may be opened
+    or Prov.n+1 derived.
+    """
+    verdict = is_chair(hat) and MACHINE.may("replace", version.state)
+    if not verdict:
+        return verdict
+    newest = approval_round_of(version)
+    is_ended = newest is not None and newest.is_closed
+    return allowed_if(
+        is_ended, _("The task force has not answered on it: put it to a round, or withdraw it.")
+    )
 
 
 def _is_compiling(project: Project | None = None) -> Verdict:

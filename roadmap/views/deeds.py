@@ -71,7 +71,7 @@ def add_errors(form: forms.Form, error: Invalid) -> None:
 
 def back_to(version: Version, name: str) -> str:
     """Return where the person goes on: to the version being compiled, the list, else to the version."""
-    if name == "derive":
+    if name in {"derive", "replace"}:
         return reverse("roadmap:workbench")
     if name == "discard":
         return reverse("roadmap:versions")

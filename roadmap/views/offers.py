@@ -124,6 +124,12 @@ DEEDS: dict[str, Deed] = {
         _("The Heads’ round is closed."),
         "primary",
     ),
+    "replace": deed(
+        "replace",
+        NoWords,
+        _("The next version begins with this plan. This one is withdrawn; the reason names its last round."),
+        _("The next version is being compiled."),
+    ),
     "derive": deed(
         "derive",
         NoWords,

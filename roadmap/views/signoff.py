@@ -113,6 +113,8 @@ def _frozen(version: Version, hat: Hat) -> list[str]:
         return [
             _("The silence procedure opens by the clock; until then any head of delegation may refuse it.")
         ]
+    if newest is not None and newest.is_closed:
+        return [_("The task force has not endorsed it: a next round, or the next version derived from it.")]
     if version.kind == Amendment.MINOR:
         return [_("The approval of the task force: by silence, by an explicit ballot, or in session.")]
     return [_("The approval of the task force: by silence, or by an explicit ballot.")]

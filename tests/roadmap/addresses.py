@@ -56,6 +56,11 @@ def answered(cast: Cast, title: str) -> Version:
     return version
 
 
+def not_endorsed(cast: Cast, title: str) -> Version:
+    """An office does not support it: it is frozen again."""
+    return stages.approved(cast, frozen(cast, title), hod_jp="object")
+
+
 def tf_endorsed(cast: Cast, title: str) -> Version:
     """All five support it."""
     return stages.approved(cast, frozen(cast, title))
@@ -189,7 +194,7 @@ def _named(stage: Callable[[Cast, str], Version]) -> Callable[[Cast, str], Ids]:
 
 VERSIONS = (
     *(compiled, frozen, announced, under_approval, answered, tf_endorsed, cleared, submitted),
-    *(heads_answered, endorsed, approved, embargoed, withdrawn, minor),
+    *(heads_answered, endorsed, approved, embargoed, withdrawn, not_endorsed, minor),
 )
 ROWS = (on_the_bench, spare_goal, asked, dropped, referred, reserved, decided)
 OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {

@@ -214,6 +214,26 @@ def test_the_next_version_is_derived_once_and_numbered_after(cast):
     assert [getattr(after, each) for each in kept] == [getattr(before, each) for each in kept]
 
 
+def test_from_one_not_endorsed_the_next_is_derived_and_it_is_withdrawn(cast):
+    version = stages.approved(cast, stages.frozen(cast), hod_jp="object")
+    assert version.state == "frozen"
+    round = actions.current_round(version)
+    made = actions.replace(version, by=cast.chair_kr)
+    assert (made.state, made.derived_from, working.plan_of(made).projects) == (
+        "compiling",
+        version,
+        version.plan.projects,
+    )
+    after = stages.fresh(version)
+    assert after.state == "withdrawn"
+    assert (
+        after.withdraw_reason == f"Not endorsed in {round.full_symbol}; the next version is derived from it."
+    )
+    assert after.snapshot == version.snapshot
+    with pytest.raises(WrongState):
+        actions.replace(version, by=cast.chair_kr)
+
+
 def test_comments_of_deputies_and_heads_become_action_items(cast):
     version = stages.tf_endorsed(cast)
     returned = actions.return_as_deputy(version, by=cast.deputy_ep, text="Name the data.")
