@@ -30,6 +30,7 @@ drill: venv-dev
 bench: venv-dev
 	@$(BIN)/python -m bench.digests $(ARGS)
 	@$(BIN)/python -m bench.live
+	@$(BIN)/python -m bench.roadmap
 
 # The types and the migration check load the settings but ask no server anything.
 check: venv-dev
