@@ -13,6 +13,7 @@ from ip5.papers.inspection import TOO_LARGE, checked
 from ip5.papers.models import BasePaperVersion
 from ip5.papers.storage import headers_of
 from ip5.papers.uploads import is_too_large
+from ip5.ui.deeds import add_errors
 
 
 def attachment(version: BasePaperVersion) -> FileResponse:
@@ -46,9 +47,7 @@ def is_done(request: HttpRequest, form: forms.Form, act: Callable[[Mapping[str, 
     try:
         act(values | {"upload": checked(values.pop("file"))})
     except Invalid as error:
-        for field, lines in error.errors.items():
-            for line in lines:
-                form.add_error(field if field in form.fields else None, line)
+        add_errors(form, error)
         return False
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -12,8 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ip5.kernel import access
-from ip5.kernel.errors import Invalid, require
+from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
+from ip5.ui.deeds import is_done
 from meetings.models import Meeting
 from meetings.views.offers import DEEDS, Deed
 
@@ -26,7 +28,7 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(hat), uuid=uuid)
     require(offered.rule(hat, meeting))
     form = form_of(offered, meeting, hat, request)
-    if request.method == "POST" and form.is_valid() and done(meeting, hat, offered, form):
+    if request.method == "POST" and form.is_valid() and is_done(form, partial(offered.act, meeting, by=hat)):
         messages.success(request, offered.after)
         return redirect(reverse(offered.goes_to, args=[meeting.uuid]))
     context = {"meeting": meeting, "deed": offered, "form": form}
@@ -39,20 +41,3 @@ def form_of(offered: Deed, meeting: Meeting, hat: Hat, request: HttpRequest) -> 
     if hasattr(form, "narrow") and offered.form.__module__.startswith("meetings."):
         form.narrow(meeting, hat)
     return form
-
-
-def done(meeting: Meeting, hat: Hat, offered: Deed, form: forms.Form) -> bool:
-    """Do the deed; False when its own check found something the form can show."""
-    try:
-        offered.act(meeting, by=hat, **form.cleaned_data)
-    except Invalid as error:
-        add_errors(form, error)
-        return False
-    return True
-
-
-def add_errors(form: forms.BaseForm, error: Invalid) -> None:
-    """Put the sentences of a deed's own check beside the fields they are about."""
-    for field, lines in error.errors.items():
-        for line in lines:
-            form.add_error(field if field in form.fields else None, line)

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from ip5.kernel import access
 from ip5.kernel.errors import Conflict, Invalid, require
+from ip5.ui import deeds
 from meetings.actions import course as acts
 from meetings.forms.course import MeetingForm, MoveForm
 from meetings.models import Meeting
 from meetings.rules import course as rules
-from meetings.views.deeds import add_errors
 
 
 def form_page(
@@ -36,14 +36,10 @@ def form_page(
 def is_done(form: forms.BaseForm, act: Callable[..., Any], **values: Any) -> bool:
     """Do the deed with the form's values (or those given); False with its sentences in the form where it refused."""
     try:
-        act(**(values or form.cleaned_data))
-    except Invalid as error:
-        add_errors(form, error)
-        return False
+        return deeds.is_done(form, act, **values)
     except Conflict as error:
         form.add_error(None, str(error.reason))
         return False
-    return True
 
 
 @access.hat
@@ -58,7 +54,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         try:
             made = acts.plan_meeting(by=hat, values=values)
         except Invalid as error:
-            add_errors(form, error)
+            deeds.add_errors(form, error)
         else:
             messages.success(request, _("The meeting is begun. Find its time next."))
             return redirect(made.get_absolute_url())

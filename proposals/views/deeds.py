@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from ip5.ballots.views.deadlines import opening_dates
 from ip5.kernel import access
-from ip5.kernel.errors import Invalid, require
+from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
+from ip5.ui.deeds import is_done
 from proposals import rules
 from proposals.models import Proposal
 from proposals.views.offers import DEEDS, Deed
@@ -32,7 +34,7 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     proposal = get_object_or_404(Proposal.objects.visible_to(hat).in_full(), uuid=uuid)
     require(rules.RULES[name](hat, proposal))
     form = form_of(offered, proposal, hat, request)
-    if request.method == "POST" and form.is_valid() and done(proposal, hat, offered, form):
+    if request.method == "POST" and form.is_valid() and is_done(form, partial(offered.act, proposal, by=hat)):
         messages.success(request, offered.after)
         return redirect(back_to(proposal, hat, name))
     context = {"proposal": proposal, "deed": offered, "form": form, "name": name}
@@ -52,18 +54,6 @@ def form_of(offered: Deed, proposal: Proposal, hat: Hat, request: HttpRequest) -
     if hasattr(form, "narrow"):
         form.narrow(proposal, hat)
     return form
-
-
-def done(proposal: Proposal, hat: Hat, offered: Deed, form: forms.Form) -> bool:
-    """Do the deed; False when its own check found something the form can show."""
-    try:
-        offered.act(proposal, by=hat, **form.cleaned_data)
-    except Invalid as error:
-        for field, lines in error.errors.items():
-            for line in lines:
-                form.add_error(field if field in form.fields else None, line)
-        return False
-    return True
 
 
 def back_to(proposal: Proposal, hat: Hat, name: str) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ip5.kernel import access
 from ip5.kernel.errors import Conflict, Invalid, require
 from ip5.kernel.hat import Hat
+from ip5.ui.deeds import add_errors
 from proposals import actions, rules
 from proposals.completeness import checklist_of
 from proposals.forms import DraftForm, StartForm, TextForm
@@ -117,13 +118,6 @@ def save(proposal: Proposal, hat: Hat, form: DraftForm) -> Proposal:
     return actions.edit(
         proposal, by=hat, values=form.values(), offices=form.offices(), version=form.cleaned_data["version"]
     )
-
-
-def add_errors(form: TextForm, error: Invalid) -> None:
-    """Put a deed's sentences at the fields they are about."""
-    for field, lines in error.errors.items():
-        for line in lines:
-            form.add_error(field if field in form.fields else None, line)
 
 
 def context_of(proposal: Proposal, hat: Hat, form: DraftForm) -> dict[str, object]:

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ip5.kernel import access, markdown
 from ip5.kernel.errors import Conflict, Invalid, require
 from ip5.kernel.hat import Hat
+from ip5.ui.deeds import add_errors
 from proposals import actions, rules
 from proposals.forms import TextForm, TextRead
 from proposals.models import MAX_SECTION, SECTIONS, Proposal, WorkingRevision
 from proposals.views.differences import differences, overview
-from proposals.views.drafts import add_errors, previews_of, saved_words, sentences_of, text_of
+from proposals.views.drafts import previews_of, saved_words, sentences_of, text_of
 from proposals.views.pages import visible_proposal
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from ip5.accounts.models import Capacity, Mandate
 from ip5.kernel import access
-from ip5.kernel.errors import Invalid, require
+from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import allowed_if
 from ip5.offices.models import Office
+from ip5.ui.deeds import is_done
 from proposals import actions, rules
 from proposals.forms import ExpertShare, Note, OfficeShare
 from proposals.models import Proposal, Share
@@ -41,10 +43,12 @@ def sharing(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("proposals:sharing", proposal.uuid)
         if "open_expert" in request.POST:
             expert_form = ExpertShare(request.POST)
-            opened = expert_form.is_valid() and done(expert_form, actions.share_with_expert, proposal, hat)
+            opened = expert_form.is_valid() and is_done(
+                expert_form, partial(actions.share_with_expert, proposal, by=hat)
+            )
         else:
             office_form = OfficeShare(request.POST, proposal=proposal)
-            opened = office_form.is_valid() and done(office_form, actions.share, proposal, hat)
+            opened = office_form.is_valid() and is_done(office_form, partial(actions.share, proposal, by=hat))
         if opened:
             messages.success(request, _("The draft is opened, and those concerned are told."))
             return redirect("proposals:sharing", proposal.uuid)
@@ -56,18 +60,6 @@ def sharing(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "readers": readers_of(proposal),
     }
     return render(request, "proposals/sharing.html", context, status=422 if request.method == "POST" else 200)
-
-
-def done(form: forms.Form, act: Any, proposal: Proposal, hat: Hat) -> bool:
-    """Do the deed with the form's words; False when its check found something the form can show."""
-    try:
-        act(proposal, by=hat, **form.cleaned_data)
-    except Invalid as error:
-        for field, lines in error.errors.items():
-            for line in lines:
-                form.add_error(field if field in form.fields else None, line)
-        return False
-    return True
 
 
 def close(request: HttpRequest, proposal: Proposal, hat: Hat) -> None:
@@ -152,7 +144,11 @@ def note(request: HttpRequest, uuid: UUID) -> HttpResponse:
     proposal = visible_proposal(hat, uuid)
     require(rules.may_note(hat, proposal))
     form = Note(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and done(form, actions.note, proposal, hat):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and is_done(form, partial(actions.note, proposal, by=hat))
+    ):
         messages.success(request, _("Your note is written."))
         return redirect(f"{proposal.get_absolute_url()}#notes")
     page = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from ip5.ballots.views.deadlines import opening_dates
 from ip5.kernel import access
-from ip5.kernel.errors import Invalid, require
+from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
+from ip5.ui.deeds import is_done
 from proposals.views.rounds import announcement_dates
 from roadmap import rules
 from roadmap.models import Version
@@ -32,7 +34,7 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     version = get_object_or_404(Version.objects.visible_to(hat), uuid=uuid)
     require(rules.RULES[name](hat, version))
     form = form_of(offered, version, hat, request)
-    if request.method == "POST" and form.is_valid() and done(version, hat, offered, form):
+    if request.method == "POST" and form.is_valid() and is_done(form, partial(offered.act, version, by=hat)):
         messages.success(request, offered.after)
         return redirect(back_to(version, name))
     context = {
@@ -50,23 +52,6 @@ def form_of(offered: Deed, version: Version, hat: Hat, request: HttpRequest) -> 
     if hasattr(form, "narrow") and offered.form.__module__.startswith("roadmap."):
         form.narrow(version, hat)
     return form
-
-
-def done(version: Version, hat: Hat, offered: Deed, form: forms.Form) -> bool:
-    """Do the deed; False when its own check found something the form can show."""
-    try:
-        offered.act(version, by=hat, **form.cleaned_data)
-    except Invalid as error:
-        add_errors(form, error)
-        return False
-    return True
-
-
-def add_errors(form: forms.Form, error: Invalid) -> None:
-    """Put the sentences of a deed's own check beside the fields they are about."""
-    for field, lines in error.errors.items():
-        for line in lines:
-            form.add_error(field if field in form.fields else None, line)
 
 
 def back_to(version: Version, name: str) -> str:

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ip5.kernel import access
 from ip5.kernel.errors import Conflict, Invalid, require
 from ip5.kernel.hat import Hat
+from ip5.ui.deeds import add_errors
 from proposals.states import HORIZON_WORDS, Horizon
 from roadmap import actions, completeness, rules, working
 from roadmap.forms.plans import GoalForm, Taking
 from roadmap.forms.versions import Start, Texts
 from roadmap.models import Goal, Project, Version
 from roadmap.rules.plans import may_freeze
-from roadmap.views.deeds import add_errors
 
 
 def compiling_version(hat: Hat) -> Version:

@@ -19,11 +19,11 @@ from ip5.kernel import access
 from ip5.kernel.errors import Conflict, Invalid, require
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict
+from ip5.ui.deeds import add_errors
 from roadmap import actions, rules
 from roadmap.forms.plans import OfficesForm, Place, PlanForm, ReferPlan
 from roadmap.forms.progress import NoteForm, ReportForm
 from roadmap.models import Project, Version
-from roadmap.views.deeds import add_errors
 
 SIMPLE: dict[str, tuple[Any, Any, Any, bool]] = {
     "consent": (

@@ -4,10 +4,10 @@ import pytest
 
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, Refused, WrongState
+from ip5.kernel.reasons import MAX_REASON
 from ip5.offices import deadlines
 from ip5.offices.calendars import calendar_from
 from proposals import actions
-from proposals.actions.steps import MAX_REASON
 from proposals.models import Proposal
 from tests import stages
 from tests.proposals.telling import LEAD_TOLD, MEMBERS_TOLD, events, fresh, last_data, last_event, told

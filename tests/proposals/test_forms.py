@@ -2,8 +2,8 @@
 
 import pytest
 
+from ip5.kernel.reasons import MAX_REASON
 from ip5.offices.models import Office
-from proposals.actions.steps import MAX_REASON
 from proposals.forms import (
     DraftForm,
     Extension,
