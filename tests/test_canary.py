@@ -35,7 +35,7 @@ from tests.secrets import LEAD, SECRETS, UNSEEN, Secret
 
 pytestmark = pytest.mark.django_db
 
-DEPTH, MOST_PAGES, TURNS, SELDOM = 2, 12, 16, 20
+DEPTH, MOST_PAGES, TURNS, SELDOM, DEEP = 2, 12, 16, 20, 4
 OF_ROUNDS = ("/ballots/", "/api/v1/rounds/")
 OF_PROPOSALS = ("/proposals/<uuid>/", "/api/v1/proposals/<uuid>/")
 LINK = re.compile(r"""(?:href|action)="(/[^"#]*)""")
@@ -138,14 +138,17 @@ def is_about(where: str, ids: dict[str, Any]) -> bool:
     return "page" in ids
 
 
-def addresses(secrets: dict[str, Secret], member: str = "", unseen: Collection[Any] = ()) -> set[str]:
-    """Return the desk, each object's page, every GET route with the ids of each, and each list narrowed.
+def addresses(
+    secrets: dict[str, Secret], member: str, unseen: Collection[Any] = (), *, deep: bool = False
+) -> set[str]:
+    """Return the desk, each object's page, GET routes with the ids of each, and each list narrowed.
 
-    For a ``member`` a part of these routes, so turned that among all members every route meets every object, and
-    every member meets each route and each object: every sixteenth where a word stands that is not the member's to
-    read; every twentieth of an object without one, of one that is ``unseen``, and of another kind than the
-    route is about (test_access.py proves of each route that such ids are as good as none). Each word that is not
-    the member's to read is searched for, in the lists in turn. ``make drill`` asks all of all.
+    A part of the routes, so turned that among all members every route meets every object, and every member meets
+    each route and each object: every sixteenth where a word stands that is not the member's to read; every
+    twentieth of an object without one, of one that is ``unseen``, and of another kind than the route is about
+    (test_access.py proves of each route that such ids are as good as none). Each word that is not the member's to
+    read is searched for, in the lists in turn. ``deep``, for `make drill`: every fourth route about the kind,
+    and each word in all lists.
     """
     printed = {secrets[kind].ids["uuid"] for kind in SET_IN_TYPE}
     hidden = [secret for secret in secrets.values() if member not in secret.readers]
@@ -153,20 +156,20 @@ def addresses(secrets: dict[str, Secret], member: str = "", unseen: Collection[A
     found = {"/"}
     for place, (uuid, ids) in enumerate(objects(secrets).items()):
         found.add(own_page(ids))
-        turns = {"first": 0, "apt": 1, "other": 1}
-        if member:
-            first = EVERYBODY.index(member) + place
-            turns = {"first": first, "apt": TURNS if uuid in watched else SELDOM, "other": SELDOM}
-        found |= named(ids, is_printed=uuid in printed, **turns)
+        first = EVERYBODY.index(member) + place
+        often = DEEP if deep else TURNS if uuid in watched else SELDOM
+        found |= named(ids, is_printed=uuid in printed, first=first, apt=often, other=SELDOM)
     words = [secret.word.strip() for secret in hidden]
-    found |= {f"{each}?q={word}" for place, word in enumerate(words) for each in searched(member, place)}
+    found |= {
+        f"{each}?q={word}" for place, word in enumerate(words) for each in searched(member, place, deep)
+    }
     found |= {f"{each}?q={words[0]}" for each in NOT_SEARCHED}
     return found | {f"/proposals/?{name}={value}" for name, value in NARROWED}
 
 
-def searched(member: str, place: int) -> tuple[str, ...]:
-    """Return the lists in which a word is searched for: for a member one in turn, else all."""
-    return (SEARCHED[(EVERYBODY.index(member) + place) % len(SEARCHED)],) if member else SEARCHED
+def searched(member: str, place: int, deep: bool) -> tuple[str, ...]:
+    """Return the lists in which a word is searched for: one in turn, or ``deep`` all."""
+    return SEARCHED if deep else (SEARCHED[(EVERYBODY.index(member) + place) % len(SEARCHED)],)
 
 
 def named(
