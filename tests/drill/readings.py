@@ -72,9 +72,10 @@ class Judged(ReferenceRound):
     def cancel(self, reason: str, now: Instant, **by: Any) -> Result:
         """What has ended is counted: a round is not cancelled between its end and its close.
 
-        Nor an announced one whose planned end has come too, because no clock ran: it is opened first.
+        Nor an announced one whose planned end has come too, because no clock ran: it is opened first. A session is
+        counted by its chair and no clock: until then it may be cancelled, or words nobody confirms would hold it.
         """
-        if self.state in ("announced", "open") and self._is_over(now):
+        if self.rule_set != "tf_session" and self.state in ("announced", "open") and self._is_over(now):
             return self._stopped("state", *(["words"] if rules.is_blank(reason) else []))
         return super().cancel(reason, now, **by)
 
