@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make run     install what is needed and run the whole system (PORT=8000 VAR=var DEMO=1)"
 	@echo "make test    run every test against real servers and a real browser"
-	@echo "make drill   what kills, loads and compares in depth; beside make test, a few minutes"
+	@echo "make drill   what kills, loads and compares in depth; beside make test, about twenty minutes"
 	@echo "make bench   what is measured by the clock, beside a reference in the same process"
 	@echo "make check   everything static: format, lint, contracts, types, templates, migrations, documents"
 	@echo "make lock    write requirements*.txt anew from requirements*.in"

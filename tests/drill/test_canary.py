@@ -1,4 +1,4 @@
-"""The canary in depth: four times as many routes a member as ``make test`` asks, and every list for every word."""
+"""The canary in depth: twice the first addresses a member that ``make test`` asks, and every list for every word."""
 
 from __future__ import annotations
 
