@@ -34,16 +34,7 @@ def main() -> None:
     given = parser.parse_args()
     from bench import digests
 
-    name = digests.start()
-    from tests import databases
-
-    try:
-        databases.point_to(name)
-        found = measured(given.projects, given.rounds)
-    finally:
-        databases.point_to("")
-        databases.drop(name)
-    digests.show(found)
+    digests.show(digests.on_its_own(lambda: measured(given.projects, given.rounds)))
 
 
 def measured(projects: int, rounds: int) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
 
     def to_remind_of(self, today: dt.date) -> ActionItemQuerySet:
         """The open items due within a week from ``today`` whose owners have not been told."""
-        return self.open().filter(due__lte=today + WEEK, reminded_at__isnull=True)
+        return self.open().filter(due__range=(today, today + WEEK), reminded_at__isnull=True)
 
     def open(self) -> ActionItemQuerySet:
         return self.filter(state="open")

@@ -83,6 +83,12 @@ def _open_round(version: Version) -> Round | None:
     return newest if newest is not None and newest.state == "open" else None
 
 
+def is_not_before_a_session(version: Version) -> Verdict:
+    """Whether no meeting has the version before the delegations: its conclusion would lose the round it waits for."""
+    current = _open_round(version)
+    return ALLOWED if current is None else _not_in_session(current)
+
+
 def _of_open(name: str, deed: str, hat: Hat, version: Version) -> Verdict:
     verdict = is_chair(hat) and MACHINE.may(name, version.state)
     if not verdict:

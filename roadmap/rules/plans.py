@@ -9,7 +9,7 @@ from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_stat
 from ip5.offices.models import Office
 from roadmap import completeness, working
 from roadmap.models import Project, Version
-from roadmap.rules.approval import approval_round_of
+from roadmap.rules.approval import approval_round_of, is_not_before_a_session
 from roadmap.rules.circles import is_chair, is_of_body, is_of_this_site
 from roadmap.states import DECIDED, MACHINE, UNDER_WAY
 
@@ -52,8 +52,9 @@ def may_freeze(hat: Hat, version: Version, points: list[completeness.Point] | No
 
 
 def may_withdraw(hat: Hat, version: Version) -> Verdict:
-    """Withdraw before the endorsement, with a reason: a co-chair; an open round is cancelled with it."""
-    return is_chair(hat) and is_of_this_site(version) and MACHINE.may("withdraw", version.state)
+    """Withdraw before the endorsement, with a reason: a co-chair. An open round is cancelled, but not a meeting's."""
+    verdict = is_chair(hat) and is_of_this_site(version) and MACHINE.may("withdraw", version.state)
+    return verdict and is_not_before_a_session(version)
 
 
 def may_derive(hat: Hat, version: Version) -> Verdict:

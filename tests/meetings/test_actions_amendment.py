@@ -109,6 +109,7 @@ def test_the_meeting_runs_its_round_and_nobody_else(cast, version):
         (roadmap.extend_approval, {"days": 2, "reason": "Time."}),
         (roadmap.cancel_approval, {"reason": "No."}),
         (roadmap.close_approval, {}),
+        (roadmap.withdraw, {"reason": "No."}),
     ):
         with pytest.raises((Refused, WrongState), match="The meeting runs this round"):
             deed(version, by=cast.chair_kr, **given)

@@ -14,6 +14,7 @@ from ip5.outbox.models import Notice
 from ip5.post import digests
 from ip5.post.models import Digest
 from ip5.register import actions
+from ip5.register.models import ActionItem
 from tests import stages
 from tests.cast import address
 from tests.databases import undone
@@ -125,6 +126,9 @@ def test_owners_are_told_once_seven_days_before(cast):
     assert [actions.remind_owners(), actions.remind_owners()] == [1, 0]
     assert told(soon) == [address(each) for each in ("delegate_jp", "hod_jp")]
     assert told(later) == told(done) == []
+    # What is overdue is not due within seven days.
+    ActionItem.objects.filter(pk=later.pk).update(due=clock.now().date() - dt.timedelta(days=1))
+    assert actions.remind_owners() == 0
     # Opened again it is owed again.
     actions.reopen_item(done, by=cast.secretariat)
     assert actions.remind_owners() == 1

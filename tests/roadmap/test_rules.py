@@ -51,7 +51,7 @@ GRID = {
     "corrigendum_tf_endorsed": WITHDRAW | {"approve_publication": CHAIRS},
     "minor_frozen": WITHDRAW
     | {"announce_approval": CHAIRS, "open_approval": CHAIRS, "open_in_session": CHAIRS},
-    "minor_in_session": WITHDRAW,
+    "minor_in_session": {},
     "minor_tf_endorsed": WITHDRAW | {"approve_publication": CHAIRS, "take_note": DEPUTIES},
     "superseded": {},
 }
@@ -65,6 +65,7 @@ REASONS = [
     ("provisional", "cancel_approval", "chair_kr", "No round of this version is open."),
     ("frozen", "replace", "chair_kr", "The task force has not answered on it"),
     ("frozen", "open_in_session", "chair_kr", "In session only a minor amendment is approved."),
+    ("minor_in_session", "withdraw", "chair_kr", "The meeting runs this round"),
     ("minor_in_session", "cancel_approval", "chair_kr", "The meeting runs this round"),
     ("tf_endorsed", "approve_publication", "chair_kr", "Only a version endorsed by the Heads is published."),
     ("tf_endorsed", "clear_as_deputy", "head_ep", "Only a deputy head of a member office answers here."),
