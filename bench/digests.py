@@ -61,6 +61,7 @@ def start() -> str:
     from tests import servers  # noqa: F401
 
     django.setup()
+    from ip5 import wsgi  # noqa: F401 - loads and settles as the web server does
     from tests import databases
 
     return databases.clone(f"ip5_test_bench_{os.getpid()}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject
 
 from ip5.ballots.querysets import is_of_heads_circle
@@ -48,16 +48,19 @@ class VersionQuerySet(models.QuerySet["Version"]):
         )
 
     def in_preference(self) -> VersionQuerySet:
-        """The current version first, then what is endorsed, under way, superseded, ended; newest first in each."""
-        ranks = [[VersionState.PUBLISHED], DECIDED[:1], UNDER_WAY, PUBLIC]
-        whens = [When(state__in=states, then=rank) for rank, states in enumerate(ranks)]
-        return self.order_by(Case(*whens, default=len(ranks)), F("frozen_at").desc(nulls_first=True), "-pk")
+        """The current version first, then the one under way, superseded, ended; newest first in each.
+
+        Of those under way there is one at most: it does not matter which of their states comes first.
+        """
+        states = [VersionState.PUBLISHED, *UNDER_WAY, VersionState.SUPERSEDED]
+        place = Func(Value([str(each) for each in states]), F("state"), function="array_position")
+        return self.order_by(place.asc(nulls_last=True), F("frozen_at").desc(nulls_first=True), "-pk")
 
     def with_plan_of(self, chosen: VersionQuerySet, hat: Hat) -> VersionQuerySet:
         """All these versions without their snapshots, but for the first of ``chosen`` and what that amends.
 
-        ``text`` is the snapshot; ``standings`` and ``reached`` tell how the projects of the chosen one stand
-        now, of those on whose progress the hat reads the reports.
+        ``text`` is the snapshot; ``progress`` tells how the projects of the chosen one stand now, of those on
+        whose progress the hat reads the reports: their ``standings``, and the days of ``reached`` milestones.
         """
         first = chosen[:1]
         is_first = Q(pk__in=first.values("pk"))
@@ -67,14 +70,14 @@ class VersionQuerySet(models.QuerySet["Version"]):
         standing = JSONObject(key="project__uuid", state="project__state", status="project__status")
         stone = JSONObject(key="project__milestones__uuid", day="project__milestones__reached_on")
         stones = held.filter(project__milestones__reached_on__isnull=False)
+        progress = JSONObject(standings=_gathered(held, standing), reached=_gathered(stones, stone))
         return self.defer("snapshot", "preamble").annotate(
             text=Case(
                 When(is_first | Q(pk__in=first.values("base")), then=F("snapshot")),
                 default=Value(""),
                 output_field=models.TextField(),
             ),
-            standings=Case(When(is_first, then=_gathered(held, standing))),
-            reached=Case(When(is_first, then=_gathered(stones, stone))),
+            progress=Case(When(is_first, then=progress)),
         )
 
     def with_holds(self, project: Project) -> VersionQuerySet:

@@ -51,5 +51,8 @@ def baseline_of(version: Version, versions: list[Any]) -> tuple[str, Plan] | Non
 
 def _progress(version: Any) -> dict[str, Progress]:
     """Return how the version's projects stand now, as it was read with them."""
-    reached = {each["key"]: dt.date.fromisoformat(each["day"]) for each in version.reached or ()}
-    return {each["key"]: Progress(each["state"], each["status"], reached) for each in version.standings or ()}
+    if not version.progress:
+        return {}
+    days, standings = version.progress["reached"] or (), version.progress["standings"] or ()
+    reached = {each["key"]: dt.date.fromisoformat(each["day"]) for each in days}
+    return {each["key"]: Progress(each["state"], each["status"], reached) for each in standings}

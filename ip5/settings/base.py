@@ -95,6 +95,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "ip5.ui.renderer.FormRenderer"
 
 # --- Data -------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL")}

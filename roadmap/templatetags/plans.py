@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 from uuid import UUID
 
 from django import template
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ip5.offices.models import Office
+from ip5.ui.parts import office_mark, progress_mark
 from proposals.states import HORIZON_WORDS, Horizon
 from roadmap import board as boards
 from roadmap import matrices
@@ -45,7 +46,7 @@ PARTS = {
 
 
 class Marks:
-    """The small marks of one drawing: each chip and each standing is rendered once.
+    """The small marks of one drawing: who takes part, and how a project stands.
 
     ``names`` are offices by code, called as on another day than today: values with code, acronym and name.
     """
@@ -53,32 +54,26 @@ class Marks:
     def __init__(self, names: Mapping[str, Any] | None = None) -> None:
         offices = {each.code: each for each in Office.objects.directory().offices}
         self._offices: dict[str, Any] = {**offices, **(names or {})}
-        self._chips: dict[tuple[str, ...], SafeString] = {}
+        self._rows: dict[tuple[str, ...], SafeString] = {}
         self._standings: dict[str, SafeString] = {}
 
     def chip(self, code: str, modifier: str = "") -> SafeString:
         """Return the chip of an office; a code that no office has stands as it is."""
-        if (code, modifier) not in self._chips:
-            office = self._offices.get(code) or Office(code=code)
-            values = {"office": office, "modifier": modifier}
-            drawn = render_to_string("ui/office.html", values).strip()
-            self._chips[code, modifier] = SafeString(drawn)
-        return self._chips[code, modifier]
+        return office_mark(self._offices.get(code) or {"code": code, "name": code}, modifier)
 
     def offices(self, lead: str, others: tuple[str, ...]) -> SafeString:
         """Return the lead's chip, then the others as they are given."""
-        key = (lead, *others, "row")
-        if key not in self._chips:
+        key = (lead, *others)
+        if key not in self._rows:
             chips = [self.chip(lead, "lead")] if lead else []
             chips += [self.chip(each) for each in others]
-            self._chips[key] = format_html('<span class="offices">{}</span>', SafeString("".join(chips)))
-        return self._chips[key]
+            self._rows[key] = format_html('<span class="offices">{}</span>', SafeString("".join(chips)))
+        return self._rows[key]
 
     def standing(self, standing: str) -> SafeString:
         """Return glyph and word of how a project stands."""
         if standing not in self._standings:
-            values = {"standing": standing, "label": boards.STANDINGS.get(standing, standing)}
-            self._standings[standing] = SafeString(render_to_string("ui/progress.html", values).strip())
+            self._standings[standing] = progress_mark(standing, boards.STANDINGS.get(standing, standing))
         return self._standings[standing]
 
 
@@ -105,7 +100,7 @@ def timeline(
     Options: baseline_name (the version the ghosts are of), whole (the plan a filtered one is part of), name
     (begins the ids, where a page has two), names (offices by code, as called on another day).
     """
-    address, marks, words = addresses(links), Marks(options.get("names")), _words_under(plan)
+    address, words = addresses(links), _words_under(plan)
     drawings = [
         timelines.draw(plan, form, today=today, baseline=baseline, words=words, address=address)
         for form in (timelines.WIDE, timelines.NARROW)
@@ -116,7 +111,7 @@ def timeline(
         "drawings": [each for each in drawings if each],
         "undated": [(each, address(each.key)) for each in timelines.undated(plan)],
         "baseline_name": options.get("baseline_name", "") if baseline else "",
-        "lines": SafeString("".join(_table_row(each, address, marks, bool(baseline)) for each in lines)),
+        "lines": _table_rows(lines, address, Marks(options.get("names")), bool(baseline)),
         "has_lines": bool(lines),
     }
 
@@ -132,16 +127,20 @@ def _drawn_row(indent: str) -> Callable[[timelines.Row], str]:
         full = f"<title>{escape(row.full)}</title>" if row.full else ""
         label = (
             f'<text x="{indent}" y="{row.text_y}">{full}{escape(row.label)}</text>'
-            f'<text class="t-sub" x="{indent}" y="{row.words_y}">{escape(row.words)}</text>'
+            f'<text class="t-sub" x="{indent}" y="{row.words_y}">{_escaped(row.words)}</text>'
         )
         if row.address:
-            label = f'<a href="{escape(row.address)}">{label}</a>'
+            label = f'<a href="{_escaped(row.address)}">{label}</a>'
         return (
-            f'{label}<rect class="bar bar--{escape(row.standing)}" x="{row.x}" y="{row.y}" '
+            f'{label}<rect class="bar bar--{_escaped(row.standing)}" x="{row.x}" y="{row.y}" '
             f'width="{row.width}" height="14" rx="3"/>'
         )
 
     return drawn
+
+
+# What stands in both drawings and in the table, or in many rows.
+_escaped = lru_cache(maxsize=4096)(escape)
 
 
 def _words_under(plan: Plan) -> Callable[[ProjectLine], str]:
@@ -157,31 +156,39 @@ def _words_under(plan: Plan) -> Callable[[ProjectLine], str]:
         stands = standings.get(project.standing, project.standing)
         return " · ".join(filter(None, (who, horizons[project.goal], stands)))
 
-    return words
+    under = {each.key: words(each) for each in plan.projects}
+    return lambda project: under[project.key]
 
 
-def _table_row(line: timelines.Line, address: Callable[[str], str], marks: Marks, has_baseline: bool) -> str:
-    project = line.project
-    waits = [_("After %(title)s.") % {"title": each} for each in line.after]
-    waits += [_("Begins before the end of %(title)s.") % {"title": each} for each in line.clashes]
-    sub = f'<span class="table__sub">{escape(" ".join(waits))}</span>' if waits else ""
-    endorsed = f'<td class="nowrap">{escape(line.endorsed)}</td>' if has_baseline else ""
-    stone = ""
-    if line.stone:
-        late = f", {_('overdue')}" if line.is_overdue else ""
-        stone = f'{line.stone}{late}<span class="table__sub">{escape(line.stone_title)}</span>'
-    start, end = line.start or _("none yet"), line.end or _("none yet")
-    return (
-        f'<tr><th scope="row">{_titled(project, address)}{sub}</th>'
-        f"<td>{marks.offices(project.lead, project.offices[1:])}</td>"
-        f'<td class="nowrap">{start}</td><td class="nowrap">{end}</td>{endorsed}'
-        f"<td>{stone or '–'}</td><td>{marks.standing(project.standing)}</td></tr>\n"
-    )
+def _table_rows(
+    lines: list[timelines.Line], address: Callable[[str], str], marks: Marks, has_baseline: bool
+) -> SafeString:
+    after, clash = _("After %(title)s."), _("Begins before the end of %(title)s.")
+    overdue, nothing = _("overdue"), _("none yet")
+
+    def drawn(line: timelines.Line) -> str:
+        project = line.project
+        waits = [after % {"title": each} for each in line.after]
+        waits += [clash % {"title": each} for each in line.clashes]
+        sub = f'<span class="table__sub">{escape(" ".join(waits))}</span>' if waits else ""
+        endorsed = f'<td class="nowrap">{escape(line.endorsed)}</td>' if has_baseline else ""
+        stone = "–"
+        if line.stone:
+            late = f", {overdue}" if line.is_overdue else ""
+            stone = f'{line.stone}{late}<span class="table__sub">{escape(line.stone_title)}</span>'
+        return (
+            f'<tr><th scope="row">{_titled(project, address)}{sub}</th>'
+            f"<td>{marks.offices(project.lead, project.offices[1:])}</td>"
+            f'<td class="nowrap">{line.start or nothing}</td><td class="nowrap">{line.end or nothing}</td>'
+            f"{endorsed}<td>{stone}</td><td>{marks.standing(project.standing)}</td></tr>\n"
+        )
+
+    return SafeString("".join(map(drawn, lines)))
 
 
 def _titled(project: ProjectLine, address: Callable[[str], str]) -> str:
     where, title = address(project.key), escape(project.title)
-    return f'<a class="table__title" href="{escape(where)}">{title}</a>' if where else title
+    return f'<a class="table__title" href="{_escaped(where)}">{title}</a>' if where else title
 
 
 # --- Board ---------------------------------------------------------------------------------------

@@ -104,6 +104,12 @@ def test_a_state_without_a_drawing_takes_that_of_its_tone():
     assert "#st-draft" in draw('{% state "draft" "Draft" "past" %}')
 
 
+def test_the_same_words_are_drawn_apart_where_one_is_safe_and_the_other_is_not():
+    plain, safe = "<b>Draft</b>", mark_safe("<b>Draft</b>")
+    for label, shown in ((plain, "&lt;b&gt;Draft"), (safe, "<b>Draft"), (plain, "&lt;b&gt;Draft")):
+        assert shown in draw('{% state "draft" label "past" %}', label=label)
+
+
 def test_an_unknown_answer_is_drawn_as_none():
     assert "#po-none" in draw('{% position "maybe" "Maybe" %}')
 

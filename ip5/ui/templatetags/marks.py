@@ -11,12 +11,14 @@ from ip5.ui.parts import (
     DRAWN_AS,
     GLYPH_OF_TONE,
     POSITION_GLYPHS,
-    PROGRESS_GLYPHS,
     STATE_GLYPHS,
     draw,
     in_protocol_order,
     is_same_office,
+    mark,
+    office_mark,
     part_id,
+    progress_mark,
     spoken,
     tally_rows,
     zone_rows,
@@ -28,22 +30,19 @@ library = template.Library()
 # --- Small marks -------------------------------------------------------------------------------
 
 
-@library.inclusion_tag("ui/icon.html")
-def icon(name: str, modifier: str = "") -> dict[str, Any]:
+@library.simple_tag
+def icon(name: str, modifier: str = "") -> SafeString:
     """A stroke icon of img/icons.svg, hidden from readers: a word stands beside it."""
-    return {"name": name, "modifier": modifier}
+    return mark("icon", name=name, modifier=modifier)
 
 
-@library.inclusion_tag("ui/glyph.html")
-def glyph(name: str) -> dict[str, Any]:
+@library.simple_tag
+def glyph(name: str) -> SafeString:
     """A 16 px drawing of img/icons.svg (st-*, po-*), hidden from readers."""
-    return {"name": name}
+    return mark("glyph", name=name)
 
 
-@library.inclusion_tag("ui/office.html")
-def office(who: Any, modifier: str = "") -> dict[str, Any]:
-    """The chip of an office: letters only, its name as title; modifier lead or large."""
-    return {"office": who, "modifier": modifier}
+library.simple_tag(office_mark, name="office")
 
 
 @library.inclusion_tag("ui/offices.html")
@@ -65,28 +64,25 @@ def drawing_of(value: str, tone: str) -> str:
     return name if name in STATE_GLYPHS else GLYPH_OF_TONE.get(tone, "submitted")
 
 
-@library.inclusion_tag("ui/glyph.html")
-def state_glyph(value: str, tone: str) -> dict[str, Any]:
+@library.simple_tag
+def state_glyph(value: str, tone: str) -> SafeString:
     """The drawing of a state alone, for a heading that says the word itself."""
-    return {"name": f"st-{drawing_of(value, tone)}"}
+    return mark("glyph", name=f"st-{drawing_of(value, tone)}")
 
 
-@library.inclusion_tag("ui/state.html")
-def state(value: str, label: str, tone: str = "move", plain: bool = False) -> dict[str, Any]:
+@library.simple_tag
+def state(value: str, label: str, tone: str = "move", plain: bool = False) -> SafeString:
     """A state as glyph and word; tone is move, open, good, care, bad or past."""
-    return {"drawing": drawing_of(value, tone), "label": label, "tone": tone, "plain": plain}
+    return mark("state", drawing=drawing_of(value, tone), label=str(label), tone=tone, plain=plain)
 
 
-@library.inclusion_tag("ui/position.html")
-def position(answer: str, label: str) -> dict[str, Any]:
+@library.simple_tag
+def position(answer: str, label: str) -> SafeString:
     """What an office says; answer is one of the five, or none, or sealed."""
-    return {"answer": answer if answer in POSITION_GLYPHS else "none", "label": label}
+    return mark("position", answer=answer if answer in POSITION_GLYPHS else "none", label=str(label))
 
 
-@library.inclusion_tag("ui/progress.html")
-def progress(standing: str, label: str) -> dict[str, Any]:
-    """How a project stands, as glyph and word; an unknown standing is drawn as planned."""
-    return {"standing": standing if standing in PROGRESS_GLYPHS else "planned", "label": label}
+library.simple_tag(progress_mark, name="progress")
 
 
 # --- Time --------------------------------------------------------------------------------------
