@@ -23,6 +23,7 @@ DRAWN_BY = {
     "autosave": "plain HTML in page headers",
     "button": "deed.html",
     "diff": "proposals/_diff.html",
+    "dialog": "static/js/dialog.js, from the page of a deed",
     "check": "field.html",
     "timeline": "roadmap/_timeline.html",
     "empty": "empty.html, tag nothing",
@@ -40,6 +41,28 @@ def test_every_component_has_a_template_or_is_listed():
     sheets = {path.stem for path in (CSS / "components").glob("*.css")}
     assert sheets - templates - set(DRAWN_BY) == set()
     assert set(DRAWN_BY) - sheets == set()
+
+
+# What is read in from here: pages, scripts, and Python that writes HTML itself.
+WRITERS = ("templates", "static/js", "ip5", "meetings", "proposals", "roadmap")
+
+
+def test_every_class_is_drawn_somewhere():
+    sheets = "\n".join(path.read_text() for path in CSS.rglob("*.css"))
+    classes = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"/\*.*?\*/|url\([^)]*\)", "", sheets, flags=re.S)))
+    files = [
+        path
+        for each in WRITERS
+        for path in (ROOT / each).rglob("*")
+        if path.suffix in {".html", ".js", ".py"}
+    ]
+    written = "\n".join(path.read_text() for path in files)
+    # Of a modifier the end may be a value: "state--{{ tone }}", "heat-{{ cell.heat }}".
+    said = {each for each in classes if each in written}
+    filled = {
+        each for each in classes if re.search(rf"{re.escape(each[: each.rfind('-') + 1])}[{{%]", written)
+    }
+    assert classes - said - filled == set()
 
 
 def test_every_stylesheet_is_imported_once_in_its_layer():

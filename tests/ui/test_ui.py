@@ -56,12 +56,6 @@ def test_a_refused_deed_is_a_disabled_button_with_its_reason():
     assert "/close/" not in html
 
 
-def test_a_refused_confirmation_has_no_dialog():
-    html = draw('{% confirm may "/x/" "Cast" %}sure{% endconfirm %}', may=refused("Closed."))
-    assert "<dialog" not in html
-    assert "Closed." in html
-
-
 def test_the_same_refusal_twice_on_a_page_has_two_ids():
     source = '{% load ui %}{% refused "Close" "No." %}{% refused "Close" "No." %}'
     template = engines["django"].from_string(source).template
@@ -82,20 +76,6 @@ def test_an_allowed_deed_is_a_link_or_a_form_of_one_button():
     )
     html = draw('{% deed may "/x/" "Go" method="post" %}', may=ALLOWED, csrf_token="t" * 64)
     assert '<form class="deed" method="post" action="/x/">' in html
-    assert "csrfmiddlewaretoken" in html
-
-
-def test_a_confirmation_opens_without_script_and_has_a_page_of_its_own():
-    html = draw(
-        '{% confirm may "/cast/" "Cast" submit="Cast now" office=one %}<b>sure</b>{% endconfirm %}',
-        may=ALLOWED,
-        one=FIRST,
-        csrf_token="t" * 64,
-    )
-    target = re.search(r'popovertarget="([^"]+)"', html).group(1)
-    assert f'<dialog class="dialog" id="{target}" popover' in html
-    assert 'href="/cast/"' in html
-    assert "<b>sure</b>" in html
     assert "csrfmiddlewaretoken" in html
 
 
