@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +18,7 @@ from ip5.kernel.hat import Hat
 from ip5.ui.deeds import is_done
 from meetings.models import Meeting
 from meetings.views.offers import DEEDS, Deed
+from meetings.views.planning import form_page
 
 
 @access.hat
@@ -31,8 +32,8 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and is_done(form, partial(offered.act, meeting, by=hat)):
         messages.success(request, offered.after)
         return redirect(reverse(offered.goes_to, args=[meeting.uuid]))
-    context = {"meeting": meeting, "deed": offered, "form": form}
-    return render(request, "meetings/deed.html", context, status=422 if form.is_bound else 200)
+    label, is_danger = str(offered.label), offered.style == "danger"
+    return form_page(request, form, label, label, meeting=meeting, before=offered.before, is_danger=is_danger)
 
 
 def form_of(offered: Deed, meeting: Meeting, hat: Hat, request: HttpRequest) -> forms.Form:

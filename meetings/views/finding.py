@@ -169,7 +169,14 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
             request, _("Your office has answered. You may change it while the meeting is planned.")
         )
         return redirect(meeting.get_absolute_url())
-    context = {"meeting": meeting, "form": form, "rows": answer_rows(options, form, hat)}
+    context = {
+        "meeting": meeting,
+        "title": _("Which times suit your office"),
+        "submit": _("Answer"),
+        "back": meeting.get_absolute_url(),
+        "form": form,
+        "rows": answer_rows(options, form, hat),
+    }
     return render(request, "meetings/slots.html", context, status=422 if form.is_bound else 200)
 
 

@@ -24,7 +24,7 @@ from meetings.models import Meeting, Registration
 from meetings.querysets import is_body
 from meetings.rules import registration as rules
 from meetings.states import Attends, Part
-from meetings.views.planning import is_done
+from meetings.views.planning import form_page, is_done
 
 
 @access.hat
@@ -40,14 +40,7 @@ def reply(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and is_done(form, partial(acts.reply, meeting, by=hat)):
         messages.success(request, _("Your answer is noted."))
         return redirect(meeting.get_absolute_url())
-    context = {
-        "form": form,
-        "meeting": meeting,
-        "title": _("Answer the invitation"),
-        "submit": _("Answer"),
-        "back": meeting.get_absolute_url(),
-    }
-    return render(request, "meetings/form.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, form, _("Answer the invitation"), _("Answer"), meeting=meeting)
 
 
 @access.hat

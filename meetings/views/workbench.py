@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -151,7 +152,12 @@ def remove(request: HttpRequest, uuid: UUID, item: UUID) -> HttpResponse:
         acts.remove_item(row, by=hat)
         messages.success(request, _("The item is off the agenda."))
         return redirect(_back(meeting))
-    return render(request, "meetings/agenda_remove.html", {"meeting": meeting, "item": row})
+    title = _("Take an item off")
+    words = _(
+        "The item and what stands under it leave the working agenda. "
+        "What an office asked for goes to the backlog."
+    )
+    return _form(request, forms.Form(), title, title, meeting, lead=row.title, before=words, is_danger=True)
 
 
 @access.hat

@@ -39,7 +39,11 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
         return redirect(back_to(version, name))
     context = {
         "version": version,
-        "deed": offered,
+        "title": offered.label,
+        "before": offered.before,
+        "submit": offered.label,
+        "is_danger": offered.style == "danger",
+        "back": version.get_absolute_url(),
         "form": form,
         "dates": DATES[name](hat) if name in DATES else None,
     }

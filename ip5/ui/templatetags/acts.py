@@ -5,10 +5,18 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from ip5.ui.parts import draw, part_id
 
 library = template.Library()
+
+
+@library.simple_tag
+def acting(hat: Any) -> str:
+    """Whom this hat acts for, and as what: a delegation by its office's acronym, others by the full name."""
+    office = hat.office.acronym if hat.is_delegation else hat.office.name
+    return _("You act for the %(office)s as %(who)s") % {"office": office, "who": hat.acting_as}
 
 
 @library.simple_tag(takes_context=True)
