@@ -50,7 +50,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def in_preference(self) -> VersionQuerySet:
         """The current version first, then the one under way, superseded, ended; newest first in each.
 
-        Of those under way there is one at most: it does not matter which of their states comes first.
+        Of those under way the rules let there be one (``may_compile``), so which of their states comes first does
+        not matter.
         """
         states = [VersionState.PUBLISHED, *UNDER_WAY, VersionState.SUPERSEDED]
         place = Func(Value([str(each) for each in states]), F("state"), function="array_position")

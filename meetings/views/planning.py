@@ -72,7 +72,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     kind, act, names = (
         (MoveForm, acts.move, acts.MOVABLE) if is_moved else (MeetingForm, acts.edit, acts.FIELDS)
     )
-    seen = meeting.version
+    seen, title = meeting.version, meeting.title
     form = kind(request.POST if request.method == "POST" else None, instance=meeting, initial={"seen": seen})
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in names}
@@ -81,4 +81,6 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The meeting is changed."))
             return redirect(meeting.get_absolute_url())
     before = _("Everybody invited is told, and calendars are updated.") if is_moved else ""
-    return form_page(request, form, _("Change the meeting"), _("Save"), meeting=meeting, before=before)
+    # The form writes what was typed into the row, so what the meeting is called was read before.
+    context = {"meeting": meeting, "lead": title, "before": before}
+    return form_page(request, form, _("Change the meeting"), _("Save"), **context)

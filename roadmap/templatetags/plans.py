@@ -139,7 +139,8 @@ def _drawn_row(indent: str) -> Callable[[timelines.Row], str]:
     return drawn
 
 
-# What stands in both drawings and in the table, or in many rows.
+# What stands in both drawings and in the table, or in many rows. What is safe already is escaped too, so that
+# equal texts may share an answer.
 _escaped = lru_cache(maxsize=4096)(escape)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from meetings.actions import floor, live
 from tests.meetings import stages_live as stages
@@ -52,11 +53,10 @@ class TestClosedItems:
         floor.ask_floor(meeting, by=cast.hod_jp)
         page = screen(cast, "observer", meeting).content.decode()
         assert "The meeting is not in open session now." in page
-        for text in (stages.SECRET, item.title, "Hod Jp"):
-            assert text not in page
-        # The short ones are looked for among the words alone: a form's token may hold any two letters.
-        for word in ("R1", "Record", "Objections", "65"):
-            assert word not in strip_tags(page)
+        # A form's token may hold any two letters.
+        page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page).replace("page-header__text", "")
+        for word in (stages.SECRET, item.title, "Hod Jp", "R1", "Record", "Objections", "65"):
+            assert word not in page
         member = screen(cast, "delegate_us", meeting).content.decode()
         assert stages.SECRET in member
         assert "Hod Jp" in member

@@ -48,6 +48,15 @@ def test_an_office_says_its_name_and_that_it_observes():
     assert 'title="Office AA, lead office"' in draw('{% office one "lead" %}', one=FIRST)
 
 
+@pytest.mark.parametrize(
+    ("is_delegation", "said"),
+    [(True, "You act for the AAO as delegate"), (False, "You act for the Office AA as delegate")],
+)
+def test_a_delegation_acts_under_its_acronym_and_others_under_the_full_name(is_delegation, said):
+    hat = SimpleNamespace(office=FIRST, is_delegation=is_delegation, acting_as="delegate")
+    assert draw("{% acting hat %}", hat=hat).strip() == said
+
+
 def test_a_refused_deed_is_a_disabled_button_with_its_reason():
     html = draw('{% deed may "/close/" "Close" %}', may=refused("Two offices have not answered."))
     described = re.search(r'aria-disabled="true" aria-describedby="([^"]+)"', html).group(1)
