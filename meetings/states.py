@@ -166,8 +166,8 @@ MACHINE = Machine(
         move("adopt_summary", [S.SUMMARY_REVIEW], S.SUMMARY_ADOPTED, _("Adopt the summary"), _("silence")),
         move("reopen_summary", [S.SUMMARY_ADOPTED], S.SUMMARY_REVIEW, _("Reopen the summary"), CHAIR),
         move("publish_summary", [S.SUMMARY_ADOPTED], S.SUMMARY_PUBLISHED, _("Publish"), _("secretariat")),
-        move("postpone", INVITED, S.POSTPONED, _("Postpone"), CHAIR),
-        move("cancel", BEFORE_SESSION, S.CANCELLED, _("Cancel"), CHAIR),
+        move("postpone", INVITED, S.POSTPONED, _("Postpone the meeting"), CHAIR),
+        move("cancel", BEFORE_SESSION, S.CANCELLED, _("Cancel the meeting"), CHAIR),
     ],
 )
 
