@@ -132,10 +132,14 @@ def test_the_two_commands_stand_before_everything():
     assert re.findall(r"^make (\w+)", README.split("\n## ", 1)[0], flags=re.M) == ["run", "test"]
 
 
-def test_the_screenshot_belongs_to_what_it_is_and_is_light():
-    (image,) = re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", chapter("What it is"))
-    assert (ROOT / image).read_bytes().startswith(b"\x89PNG")
-    assert (ROOT / image).stat().st_size < 250_000
+def test_one_screenshot_belongs_to_what_it_is_and_all_are_told_and_light():
+    told = re.compile(r"!\[[^\]]{20,}\]\(([^)]+)\)")
+    assert len(told.findall(chapter("What it is"))) == 1
+    images = [ROOT / each for each in told.findall(README)]
+    assert sorted(images) == sorted((ROOT / "docs/img").iterdir())
+    for image in images:
+        assert image.read_bytes().startswith(b"\x89PNG")
+        assert image.stat().st_size < 250_000
 
 
 def test_the_story_has_five_steps_and_the_architecture_ten_lines():
