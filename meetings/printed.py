@@ -213,7 +213,11 @@ def _blocks(order: Sequence[str], under: Mapping[str, str]) -> list[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference of two agendas. ``kind`` is added, dropped, moved, renamed, minutes, closed or opened."""
+    """A difference of two agendas in an item.
+
+    ``kind`` is added, dropped, moved, renamed, minutes, type, lead, note, papers, closed or opened. ``before`` and
+    ``after`` are as they are printed: those of papers are the symbols taken off and put on.
+    """
 
     kind: str
     line: Line
@@ -251,9 +255,42 @@ def _changes(former: Line, line: Line, *, is_moved: bool) -> list[Change]:
         found.append(Change("renamed", line, former.title, line.title))
     if former.minutes != line.minutes:
         found.append(Change("minutes", line, str(former.minutes), str(line.minutes)))
+    for kind in ("type", "lead", "note"):
+        before, after = getattr(former, kind), getattr(line, kind)
+        if before != after:
+            found.append(Change(kind, line, before, after))
+    off, on = (_papers_but(*pair) for pair in ((former, line), (line, former)))
+    if off or on:
+        found.append(Change("papers", line, off, on))
     if former.is_closed != line.is_closed:
         found.append(Change("closed" if line.is_closed else "opened", line))
     return found
+
+
+def _papers_but(line: Line, other: Line) -> str:
+    """Return the symbols of the papers that the other line has not."""
+    known = {*other.papers, *other.restricted}
+    return ", ".join(each for each in (*line.papers, *line.restricted) if each not in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Retimed:
+    """A session that two agendas print with other times; ``before`` or ``after`` is None where one lacks it."""
+
+    before: Sitting | None
+    after: Sitting | None
+
+    @property
+    def number(self) -> int:
+        """The session's number."""
+        return next(each.number for each in (self.after, self.before) if each is not None)
+
+
+def retimed(old: Printed, new: Printed) -> list[Retimed]:
+    """Return the sessions whose times differ in two agendas, by their numbers."""
+    was, is_now = ({each.number: each for each in agenda.sittings} for agenda in (old, new))
+    pairs = (Retimed(was.get(number), is_now.get(number)) for number in sorted({*was, *is_now}))
+    return [each for each in pairs if each.before != each.after]
 
 
 def _stayed(old: list[str], new: list[str]) -> set[str]:

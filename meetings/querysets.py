@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 from django.db.models import Exists, Max, Min, OuterRef, Q
 
+from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility, classes_seen_from
 from meetings.states import HELD, INVITED, ConclusionState, ItemState, State
@@ -101,6 +102,10 @@ class SlotOptionQuerySet(models.QuerySet["SlotOption"]):
     def visible_to(self, hat: Hat) -> SlotOptionQuerySet:
         """The members, who are asked, and the observer, who says when it could come."""
         return self.filter(meeting__visibility__in=classes_of(hat))
+
+    def ahead(self) -> SlotOptionQuerySet:
+        """Slots that may still be chosen: after a postponement those asked about before lie behind."""
+        return self.filter(starts_at__gt=clock.now())
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):

@@ -95,7 +95,8 @@ class Verb(models.TextChoices):
 # These bind the offices: they are put to the delegations under ``tf_session`` and become decisions.
 DECIDING = frozenset({Verb.AGREED, Verb.ENDORSED, Verb.APPROVED, Verb.RECOMMENDED})
 
-# With these a conclusion under the item of a minor amendment approves the version itself.
+# With these a conclusion under the item of a minor amendment approves the version itself, and under that of a tabled
+# proposal endorses the proposal.
 APPROVING = frozenset({Verb.APPROVED, Verb.ENDORSED})
 
 

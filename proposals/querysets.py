@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, Value
 from django.db.models.expressions import RawSQL
 
+from ip5.ballots.querysets import INSTANT
 from ip5.kernel import clock
 from ip5.kernel.visibility import Visibility, classes_seen_from
 from proposals.states import ENDORSED, IN_WORK, SET_ASIDE, State
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from proposals.models import (  # noqa: F401
         Comment,
         DraftNote,
+        Endorsement,
         Idea,
         Participation,
         Proposal,
@@ -339,3 +341,11 @@ class PaperVersionQuerySet(models.QuerySet["ProposalPaperVersion"]):
         return self.select_related("paper__proposal", "by__office").order_by(
             "paper__created_at", "paper", "-number"
         )
+
+
+class EndorsementQuerySet(models.QuerySet["Endorsement"]):
+    """Sets of endorsements."""
+
+    def timed(self) -> EndorsementQuerySet:
+        """Annotate the database's instant, ``read_at``: what is still open is judged by it, not by a host's clock."""
+        return self.annotate(read_at=INSTANT)

@@ -171,6 +171,13 @@ ROUND_MOVES = [
         _("the clock"),
     ),
     move(
+        "open_in_session",
+        [State.TABLED, *UNDECIDED],
+        State.IN_BALLOT,
+        _("Put to the delegations in session"),
+        _("co-chair, by a conclusion of the meeting"),
+    ),
+    move(
         "break_silence",
         [State.IN_BALLOT],
         State.TABLED,

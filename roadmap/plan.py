@@ -100,7 +100,8 @@ class Progress:
 
     def on(self, project: ProjectLine) -> ProjectLine:
         """Return the project as it stands; the very same where nothing was reported since."""
-        days = [self.reached.get(each.key) for each in project.milestones]
+        # What was reached stays reached: the next plan may have dropped the milestone, and its row with it.
+        days = [self.reached.get(each.key, each.reached_on) for each in project.milestones]
         if (self.state, self.status, days) == (
             project.state,
             project.status,

@@ -71,22 +71,21 @@ def listed(words: Sequence[str]) -> str:
     return get_text_list([str(word) for word in words], _("and"))
 
 
-def needed(rule: Mapping[str, Any], to_quorum: int, missing: Sequence[str], *, extended: bool) -> list[str]:
-    """Return what is still needed as sentences; ``missing`` are acronyms. Sees no answer."""
-    sentences = []
-    if to_quorum:
-        sentences.append(
-            ngettext(
-                "%(n)d more office must answer for a quorum of %(quorum)d.",
-                "%(n)d more offices must answer for a quorum of %(quorum)d.",
-                to_quorum,
-            )
-            % {"n": to_quorum, "quorum": rule["quorum"]}
-        )
-    else:
-        sentences.append(_("The quorum of %(quorum)d is reached.") % {"quorum": rule["quorum"]})
+def needed(
+    rule: Mapping[str, Any],
+    to_quorum: int,
+    missing: Sequence[str],
+    *,
+    extended: bool,
+    early_from: dt.datetime | None = None,
+) -> list[str]:
+    """Return what is still needed as sentences; ``missing`` are acronyms. Sees no answer.
+
+    ``early_from`` is the instant before which nobody may close, None where it has passed or there is none.
+    """
+    sentences = [_quorum(rule["quorum"], to_quorum)]
     if not missing:
-        sentences.append(_("All five offices have answered: a co-chair may close the ballot now."))
+        sentences.append(_may_be_closed(early_from))
         return sentences
     sentences.append(
         ngettext("The %(offices)s has not answered.", "The %(offices)s have not answered.", len(missing))
@@ -102,6 +101,25 @@ def needed(rule: Mapping[str, Any], to_quorum: int, missing: Sequence[str], *, e
             % {"n": rule["auto_extension_days"]}
         )
     return sentences
+
+
+def _quorum(quorum: int, to_quorum: int) -> str:
+    if not to_quorum:
+        return _("The quorum of %(quorum)d is reached.") % {"quorum": quorum}
+    return ngettext(
+        "%(n)d more office must answer for a quorum of %(quorum)d.",
+        "%(n)d more offices must answer for a quorum of %(quorum)d.",
+        to_quorum,
+    ) % {"n": to_quorum, "quorum": quorum}
+
+
+def _may_be_closed(early_from: dt.datetime | None) -> str:
+    if early_from is None:
+        return _("All five offices have answered: a co-chair may close the ballot now.")
+    return _(
+        "All five offices have answered: a co-chair may close the ballot from %(at)s UTC on; "
+        "until then an office may press “not urgent”."
+    ) % {"at": f"{early_from:%Y-%m-%d %H:%M}"}
 
 
 def reading(explanation: Mapping[str, Any], acronyms: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -149,8 +149,18 @@ def awaited(round: Round) -> list[Office]:
 
     Those that joined ad referendum, and of a session the absent one, that have not spoken since.
     """
-    if round.outcome != Outcome.PROVISIONAL or round.settled is not None:
-        return []
+    return _silent(round) if round.outcome == Outcome.PROVISIONAL and round.settled is None else []
+
+
+def lapsed(round: Round) -> list[Office]:
+    """Return the offices whose date passed without a word, in protocol order; none before the settlement.
+
+    They have no position, whatever they had answered ad referendum.
+    """
+    return _silent(round) if round.outcome == Outcome.PROVISIONAL and round.settled else []
+
+
+def _silent(round: Round) -> list[Office]:
     last, spoken = last_positions(round), confirmations(round)
     return [
         seat.office

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, When
 from django.db.models.functions import JSONObject
 
 from ip5.ballots.states import CARRYING, Procedure, RoundState
@@ -189,10 +189,19 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     """Sets of seats."""
 
     def with_answered(self) -> SeatQuerySet:
-        """Annotate whether and when the office has answered; never what. A contested answer is none."""
+        """Annotate whether the office has answered, when first and when last; never what.
+
+        A contested answer is none. The last instant tells of a change: it is only for who sees the
+        positions, since until the close an office's casts show as one entry.
+        """
         positions = self.model._meta.get_field("round").related_model.positions.rel.related_model.objects  # type: ignore[attr-defined]
-        mine = positions.filter(round=OuterRef("round_id"), office=OuterRef("office_id")).counting()
-        return self.annotate(has_answered=Exists(mine), answered_at=models.Subquery(mine.values("at")[:1]))
+        own = positions.filter(round=OuterRef("round_id"), office=OuterRef("office_id"))
+        last, first = own.counting(), own.uncontested().order_by("seq")
+        return self.annotate(
+            has_answered=Exists(last),
+            answered_at=Case(When(Exists(last), then=models.Subquery(first.values("at")[:1]))),
+            last_answered_at=models.Subquery(last.values("at")[:1]),
+        )
 
     def with_receipts(self) -> SeatQuerySet:
         """Annotate the office's receipt of a silence as plain data: instant, how, person's name, capacity."""
@@ -238,7 +247,11 @@ class PositionQuerySet(models.QuerySet["Position"]):
 
     def counting(self) -> PositionQuerySet:
         """The last position of each office in each round, unless it is contested."""
-        return self.current().exclude(self._used("contested"))
+        return self.current().uncontested()
+
+    def uncontested(self) -> PositionQuerySet:
+        """Positions that no Head contests, former ones among them."""
+        return self.exclude(self._used("contested"))
 
     def _used(self, kind: str) -> Exists:
         uses = self.model.link_uses.rel.related_model._base_manager

@@ -89,8 +89,8 @@ FIGURES = {
         "n",
     ),
     "most_ad_referendum_days": ngettext_lazy(
-        "That date is moved to at most %(n)d common working day.",
-        "That date is moved to at most %(n)d common working days.",
+        "At the opening the chair may set a longer time for that: at most %(n)d common working day.",
+        "At the opening the chair may set a longer time for that: at most %(n)d common working days.",
         "n",
     ),
     "hours_after_last": ngettext_lazy(

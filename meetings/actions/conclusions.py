@@ -26,10 +26,11 @@ from ip5.register import actions as register
 from meetings.actions import steps
 from meetings.actions.live import count_typed, running
 from meetings.gathering.agenda import items_of, numbers_of
-from meetings.gathering.drawn import amendment_of
+from meetings.gathering.drawn import amendment_of, endorsed_by
 from meetings.models import AgendaItem, Conclusion, Meeting, Presence
 from meetings.rules import conclusions as rules
 from meetings.states import ConclusionState, Verb
+from proposals import actions as proposals
 from roadmap import actions as roadmap
 from roadmap.models import Version
 
@@ -152,10 +153,14 @@ def put(conclusion: Conclusion, *, by: Hat, seconds: int | None = None) -> Concl
 
 
 def _opened(found: Conclusion, by: Hat, seconds: int | None) -> Round:
-    """Open the round of what the conclusion decides: a minor amendment that is approved by it, or its own words."""
-    absent, version = absent_from(found.meeting), amendment_of(found)
+    """Open the round of what the conclusion decides: an amendment or a proposal it is about, or its own words."""
+    absent, version, proposal = absent_from(found.meeting), amendment_of(found), endorsed_by(found)
     if version is not None:
         return roadmap.open_in_session(version, by=by, absent=absent, seconds=seconds, note=found.sentence)
+    if proposal is not None:
+        # The conclusion's own words may be closed to observers who see the proposal: they stand under the item.
+        note = _("Put to the delegations in session, %(meeting)s.") % {"meeting": found.meeting}
+        return proposals.open_in_session(proposal, by=by, absent=absent, seconds=seconds, note=note)
     return ballots.open_session(_question(found), by=by, absent=absent, seconds=seconds)
 
 
@@ -198,9 +203,10 @@ def record(conclusion: Conclusion, *, by: Hat) -> Conclusion:
         raise Invalid({"text": [_("Write the conclusion first.")]})
     if found.state == ConclusionState.PUT and found.round is not None:
         found.round = ballots.close(found.round, by=by)
-        # A version that was put with it goes where the round leads.
+        # A version or a proposal that was put with it goes where the round leads.
         for version in Version.objects.filter(rounds__round=found.round):
             roadmap.follow_approval(version)
+        proposals.follow_session(found.round, by=by)
         if found.round.outcome == Outcome.INQUORATE:
             return _back_to_draft(found, by)
         if found.round.outcome == Outcome.NO_CONSENSUS:

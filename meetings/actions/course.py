@@ -129,25 +129,43 @@ def ask_slots(
 ) -> list[SlotOption]:
     """Ask the offices about slots: (start in UTC, days, minutes a day). The members and the observer are told.
 
-    Slots asked about before stay with their answers. Refuses with ``Invalid`` none, and more than twelve in all.
+    Return those that are new or changed. Slots asked about before stay with their answers; one that nobody
+    answered takes other days or minutes. Refuses with ``Invalid`` none, one that lies in the past, more than
+    twelve to come, and other days or minutes of a slot that an office answered.
     """
     row = steps.locked(meeting)
     require(rules.may_poll(by, row))
-    wanted = list(slots)
-    known = set(row.options.values_list("starts_at", flat=True))
-    new = [each for each in wanted if each[0] not in known]
-    if not wanted or len(known) + len(new) > MAX_OPTIONS:
+    wanted = {start: (days, minutes) for start, days, minutes in slots}
+    known = {each.starts_at: each for each in row.options.ahead().prefetch_related("answers")}
+    if not wanted or len({*known, *wanted}) > MAX_OPTIONS:
         raise Invalid({"slots": [_("Ask about one to %(n)d slots.") % {"n": MAX_OPTIONS}]})
-    made = [
-        SlotOption.objects.create(meeting=row, starts_at=start, days=days, minutes=minutes)
-        for start, days, minutes in new
-    ]
+    if min(wanted) <= clock.now():
+        raise Invalid({"slots": [_("Choose a time to come.")]})
+    asked = [_asked(row, start, facts, known.get(start)) for start, facts in wanted.items()]
     if row.visibility == Visibility.OFFICE_INTERNAL:
         row.visibility = Visibility.MEMBERS_OBSERVERS
         row.save(update_fields=["visibility"])
     audit.record(row, "meeting.slots_asked", by=by, data={"slots": len(wanted)})
     outbox.notify("meeting_slots_asked", to=steps.told(row), subject=row)
-    return made
+    return [each for each in asked if each is not None]
+
+
+def _asked(
+    row: Meeting, start: dt.datetime, facts: tuple[int, int], known: SlotOption | None
+) -> SlotOption | None:
+    """Return the slot where it is new or changed, None where it stands as it is asked."""
+    days, minutes = facts
+    if known is None:
+        return SlotOption.objects.create(meeting=row, starts_at=start, days=days, minutes=minutes)
+    if (known.days, known.minutes) == facts:
+        return None
+    # An answer holds for the days and minutes that the office read.
+    if known.answers.all():
+        said = _("The offices have answered about %(start)s UTC with other days or minutes.")
+        raise Invalid({"slots": [said % {"start": f"{start:%Y-%m-%d %H:%M}"}]})
+    known.days, known.minutes = facts
+    known.save(update_fields=["days", "minutes"])
+    return known
 
 
 @transaction.atomic
@@ -158,7 +176,7 @@ def answer_slots(meeting: Meeting, *, by: Hat, answers: dict[int, str]) -> int:
     """
     row = steps.locked(meeting)
     require(rules.may_answer_poll(by, row))
-    known = set(row.options.values_list("pk", flat=True))
+    known = set(row.options.ahead().values_list("pk", flat=True))
     if not answers or not set(answers) <= known or not set(answers.values()) <= set(Fit.values):
         raise Invalid({"slots": [_("Choose an answer for each slot.")]})
     for option, fit in answers.items():

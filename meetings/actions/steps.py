@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ip5.accounts.models import Mandate
@@ -10,7 +10,7 @@ from ip5.accounts.querysets import MandateQuerySet
 from ip5.kernel import reasons
 from ip5.kernel.errors import Conflict
 from ip5.kernel.visibility import Visibility
-from meetings.models import Live, Meeting
+from meetings.models import Live, Meeting, Registration
 
 
 def locked(meeting: Meeting) -> Meeting:
@@ -47,5 +47,12 @@ def check_seen(row: Meeting, seen: int) -> None:
 
 
 def told(meeting: Meeting) -> MandateQuerySet:
-    """Return who is told of a meeting's course: the members, and observers where it is open to them."""
-    return Mandate.objects.active().told_of(meeting.visibility)
+    """Return who is told of a meeting's course: the members, observers where it is open to them, the registered.
+
+    Somebody registered reads the meeting by that registration alone, an expert for one, and holds it in a calendar.
+    """
+    active = Mandate.objects.active()
+    registered = (
+        Registration.objects.coming().filter(meeting=meeting, mandate__isnull=False).values("mandate")
+    )
+    return active.filter(Q(pk__in=active.told_of(meeting.visibility).values("pk")) | Q(pk__in=registered))

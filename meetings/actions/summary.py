@@ -37,7 +37,7 @@ def draft_summary(meeting: Meeting, *, by: Hat) -> Meeting:
     row.version += 1
     row.save(update_fields=["state", "summary_number", "version"])
     with translation.override(settings.LANGUAGE_CODE):
-        SummaryEntry.objects.bulk_create(gathering.draft_of(row))
+        SummaryEntry.objects.bulk_create(gathering.draft_of(row, by))
     audit.record(row, "meeting.summary_drafted", by=by)
     return row
 

@@ -34,8 +34,7 @@ def write(meetings: Iterable[Meeting], *, method: str = "PUBLISH", reader: str =
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    fallen = bool(found) and all(each.state in FALLEN for each in found)
-    calendar.add("method", "CANCEL" if fallen and method == "REQUEST" else method)
+    calendar.add("method", method)
     for zone in dict.fromkeys(each.zone for each in found):
         if spans := [each for meeting in found if meeting.zone == zone for each in meeting.sessions.all()]:
             calendar.add_component(_zone(zone, spans))
@@ -43,6 +42,11 @@ def write(meetings: Iterable[Meeting], *, method: str = "PUBLISH", reader: str =
         for event in _events(meeting, reader, part):
             calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def method_of(meeting: Meeting) -> str:
+    """Return what a mail with the meeting's file asks of a calendar: CANCEL once it fell away, else REQUEST."""
+    return "CANCEL" if meeting.state in FALLEN else "REQUEST"
 
 
 def _zone(name: str, sessions: Sequence[Session]) -> Timezone:

@@ -16,6 +16,7 @@ from ip5.register.models import ActionItem, Decision
 from meetings.models import AgendaItem, Conclusion, Meeting
 from meetings.states import APPROVING, ItemType
 from proposals.models import Proposal
+from proposals.states import MACHINE
 from proposals.states import State as ProposalState
 from roadmap.models import Version
 from roadmap.states import Amendment, VersionState
@@ -114,6 +115,19 @@ def amendment_of(conclusion: Conclusion) -> Version | None:
         return None
     frozen = Version.objects.filter(state=VersionState.FROZEN, kind=Amendment.MINOR)
     return frozen.filter(uuid=item.subject_uuid).first()
+
+
+def endorsed_by(conclusion: Conclusion) -> Proposal | None:
+    """Return the tabled proposal that the conclusion would endorse, or None (domain.md section 3, tf_session).
+
+    By its item's subject and its verb: one that is "noted" or "agreed" says something about the proposal, no more.
+    """
+    item = conclusion.item
+    is_about_one = item.subject_kind == Proposal._meta.label_lower
+    if conclusion.verb not in APPROVING or not is_about_one or item.subject_uuid is None:
+        return None
+    tabled = Proposal.objects.filter(state__in=MACHINE.moves["open_in_session"].sources)
+    return tabled.filter(uuid=item.subject_uuid).first()
 
 
 def _short(text: str) -> str:

@@ -9,6 +9,10 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from ip5.ballots.ledger import Reservation, of_rounds
+from ip5.ballots.models import Round
+from ip5.ballots.states import Outcome
+from ip5.kernel.hat import Hat
 from ip5.kernel.text import canonical_json
 from ip5.kernel.visibility import Visibility, narrower
 from ip5.offices.models import Office
@@ -21,15 +25,15 @@ Kind = SummaryEntry.Kind
 OPEN, MEMBERS = str(Visibility.MEMBERS_OBSERVERS), str(Visibility.MEMBERS)
 
 
-def draft_of(meeting: Meeting) -> list[SummaryEntry]:
-    """Return the entries of a first draft, unsaved and in their order.
+def draft_of(meeting: Meeting, hat: Hat) -> list[SummaryEntry]:
+    """Return the entries of a first draft, unsaved and in their order, as far as the hat that drafts sees.
 
     Who took part, the items with their recorded conclusions and who spoke, decisions, actions, papers. Each has the
     class of what it is drawn from.
     """
     found = [
         *participants(meeting),
-        *items(meeting),
+        *items(meeting, hat),
         *decisions(meeting),
         *actions(meeting),
         *references(meeting),
@@ -40,11 +44,12 @@ def draft_of(meeting: Meeting) -> list[SummaryEntry]:
 
 
 def participants(meeting: Meeting) -> list[SummaryEntry]:
-    """Return which delegations were there, then who of each was registered, and of the body.
+    """Return which delegations were there, as the secretariat confirmed, then who of each was registered.
 
     The names of a member's delegation are for members; observers read which offices were there.
     """
-    present = set(Presence.objects.filter(session__meeting=meeting).values_list("office", flat=True))
+    here = Presence.objects.confirmed().filter(session__meeting=meeting)
+    present = set(here.values_list("office", flat=True))
     offices = [each for each in Office.objects.directory().offices if each.pk in present]
     names: dict[int, list[str]] = {}
     body: list[str] = []
@@ -75,29 +80,103 @@ def _entry(kind: str, heading: str, text: str, **facts: Any) -> SummaryEntry:
     )
 
 
-def items(meeting: Meeting) -> list[SummaryEntry]:
-    """Return for each item of the agenda who spoke on it and what was concluded, under its number and title."""
+def items(meeting: Meeting, hat: Hat) -> list[SummaryEntry]:
+    """Return for each item of the agenda who spoke on it and what was concluded, under its number and title.
+
+    What was agreed ad referendum or with reservations says so; whose, and in which words, is for members. An item
+    that was left says why.
+    """
     rows = list(
         AgendaItem.objects.filter(meeting=meeting)
         .on_agenda()
-        .prefetch_related("conclusions", "speakers__office")
+        .prefetch_related(
+            "conclusions__round__rule_set",
+            "conclusions__round__settlement",
+            "conclusions__round__seats__office",
+            "speakers__office",
+        )
     )
     number = numbers((each.pk, each.under_id, each.is_closed_to_observers) for each in rows)
+    held = reservations_in(rows, hat)
     found = []
     for item in rows:
         heading = f"{number[item.pk]}. {item.title}"
-        concluded = sorted(
-            (each for each in item.conclusions.all() if each.is_recorded), key=lambda each: each.number or 0
-        )
         for office in speakers(item.speakers.all()):
             said = _("The %(office)s spoke on this item.") % {"office": office.acronym}
             found.append(
                 _entry(Kind.STATEMENT, heading, said, office=office, item=item, visibility=item.visibility)
             )
-        for each in concluded:
-            seen = narrower(each.visibility, item.visibility)
-            found.append(_entry(Kind.CONCLUSION, heading, each.sentence, item=item, visibility=seen))
+        found += concluded(item, heading, held)
+        if item.left_reason:
+            words = (
+                _("Moved to the next meeting: %(reason)s")
+                if item.is_moved_on
+                else _("Not reached: %(reason)s")
+            )
+            told = words % {"reason": item.left_reason}
+            found.append(_entry(Kind.TEXT, heading, told, item=item, visibility=item.visibility))
     return found
+
+
+def reservations_in(rows: Iterable[AgendaItem], hat: Hat) -> dict[int, list[Reservation]]:
+    """Return the reservations to what was concluded under these items, by the round's key; none for observers."""
+    concluded = [each for item in rows for each in item.conclusions.all() if each.is_recorded]
+    held: dict[int, list[Reservation]] = {}
+    for reservation in of_rounds([each.round for each in concluded if each.round], hat):
+        held.setdefault(reservation.round.pk, []).append(reservation)
+    return held
+
+
+def concluded(item: AgendaItem, heading: str, held: dict[int, list[Reservation]]) -> list[SummaryEntry]:
+    """Return an item's recorded conclusions, each with what its round came to and, for members, who qualified it.
+
+    ``held`` are the reservations by the round's key. Source: domain.md section 4, a reservation is a footnote in
+    every rendition for members.
+    """
+    found = []
+    rows = [each for each in item.conclusions.all() if each.is_recorded]
+    for each in sorted(rows, key=lambda row: row.number or 0):
+        seen = narrower(each.visibility, item.visibility)
+        text = " ".join(filter(None, (each.sentence, came_to(each.round))))
+        found.append(_entry(Kind.CONCLUSION, heading, text, item=item, visibility=seen))
+        if each.round is not None:
+            for words in [*awaited(each.round), *map(footnote, held.get(each.round.pk, ()))]:
+                found.append(_entry(Kind.CONCLUSION, heading, words, item=item, visibility=MEMBERS))
+    return found
+
+
+def came_to(round: Round | None) -> str:
+    """Return what must be said behind a conclusion that was put: that it waits, has failed, or is qualified."""
+    if round is None:
+        return ""
+    if round.standing_outcome == Outcome.PROVISIONAL:
+        return _(
+            "Agreed ad referendum: final once the absent delegations have confirmed or their time has run."
+        )
+    if round.standing_outcome == Outcome.AGREED_WITH_RESERVATIONS:
+        return _("With reservations.")
+    if round.settled is not None and round.standing_outcome != Outcome.AGREED:
+        return _("After the ad referendum period: %(outcome)s.") % {"outcome": round.status_label.lower()}
+    return ""
+
+
+def awaited(round: Round) -> list[str]:
+    """Return whose confirmation a provisional outcome waits for, and until when; the day is that of the deadline."""
+    if round.standing_outcome != Outcome.PROVISIONAL or round.settle_due_at is None:
+        return []
+    absent = [seat.office.acronym for seat in round.seats.all() if seat.is_present is False]
+    # The end is at 17:00 in the westernmost office, on the same day in UTC.
+    facts = {"offices": ", ".join(absent), "day": formats.date_format(round.settle_due_at.date(), "j F Y")}
+    return [_("Ad referendum of the %(offices)s, until %(day)s.") % facts]
+
+
+def footnote(held: Reservation) -> str:
+    """Return a reservation as the summary prints it, numbered within its conclusion."""
+    words = _("Reservation %(number)d of the %(office)s (%(kind)s), on %(passage)s: %(text)s")
+    if held.lifted is not None:
+        words = _("Reservation %(number)d of the %(office)s, lifted since.")
+    facts = {"kind": held.kind_label.lower(), "passage": held.now.passage or _("the conclusion")}
+    return words % {"number": held.number, "office": held.office.acronym, "text": held.now.text, **facts}
 
 
 def speakers(rows: Iterable[Speaker]) -> list[Office]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, wrong_state
 from meetings.models import Meeting
@@ -41,14 +42,18 @@ def may_answer_poll(hat: Hat, meeting: Meeting) -> Verdict:
 
 
 def may_announce(hat: Hat, meeting: Meeting) -> Verdict:
-    """Announce: a co-chair, once it has sessions."""
-    return of_chair(hat) and MACHINE.may("announce", meeting.state) and _has_sessions(meeting)
+    """Announce: a co-chair, once it has sessions that are to come."""
+    return of_chair(hat) and MACHINE.may("announce", meeting.state) and _is_to_come(meeting)
 
 
-def _has_sessions(meeting: Meeting) -> Verdict:
-    if meeting.sessions.exists():
-        return ALLOWED
-    return wrong_state(_("The meeting has no session yet: choose a slot."))
+def _is_to_come(meeting: Meeting) -> Verdict:
+    first = next(iter(meeting.sessions.all()), None)
+    if first is None:
+        return wrong_state(_("The meeting has no session yet: choose a slot."))
+    # A postponed meeting keeps the sessions it had until others are set.
+    if first.starts_at <= clock.now():
+        return wrong_state(_("The first session lies behind: set sessions to come."))
+    return ALLOWED
 
 
 def may_open_registration(hat: Hat, meeting: Meeting) -> Verdict:

@@ -20,7 +20,7 @@ from meetings.gathering.agenda import printed_with
 from meetings.gathering.papers import Held, by_item, papers_of
 from meetings.gathering.published import as_read, newest
 from meetings.models import AgendaItem, AgendaVersion, Meeting
-from meetings.printed import Change, Line, Printed, Sitting, differences
+from meetings.printed import Change, Line, Printed, Retimed, Sitting, differences, retimed
 from meetings.querysets import is_body
 from meetings.rules import agenda as rules
 from meetings.states import ItemType
@@ -116,9 +116,51 @@ CHANGES = {
     "minutes": lambda each: (
         _("%(before)s minutes became %(after)s.") % {"before": each.before, "after": each.after}
     ),
+    "type": lambda each: (
+        _("Was %(before)s, is %(after)s now.")
+        % {"before": ItemType(each.before).label, "after": ItemType(each.after).label}
+    ),
+    "lead": lambda each: (
+        _("Lead office: %(before)s became %(after)s.")
+        % {"before": acronym_of(each.before), "after": acronym_of(each.after)}
+    ),
+    "note": lambda each: _("What it is about is worded anew.") if each.after else _("The note is taken off."),
+    "papers": lambda each: " ".join(
+        words % {"papers": symbols}
+        for words, symbols in (
+            (_("Papers added: %(papers)s."), each.after),
+            (_("Papers taken off: %(papers)s."), each.before),
+        )
+        if symbols
+    ),
     "closed": lambda each: _("Observers leave for it now."),
     "opened": lambda each: _("Observers stay for it now."),
 }
+
+
+def acronym_of(code: str) -> str:
+    """Return the acronym of an office by the code that was printed, or the word for none."""
+    office = office_of(code)
+    return office.acronym if office else _("none")
+
+
+def retimed_row(change: Retimed, hat: Hat) -> dict[str, Any]:
+    """Return a session that changed its times, in the reader's own zone."""
+    before, after = (session_words(each, hat) if each else "" for each in (change.before, change.after))
+    if not after:
+        words = _("Falls away; was %(before)s.") % {"before": before}
+    elif not before:
+        words = _("Added: %(after)s.") % {"after": after}
+    else:
+        words = _("%(before)s became %(after)s.") % {"before": before, "after": after}
+    title = _("Session %(n)d") % {"n": change.number}
+    return {"number": "", "title": title, "words": words, "kind": "times"}
+
+
+def change_rows(old: Printed, new: Printed, hat: Hat) -> list[dict[str, Any]]:
+    """Return how two agendas differ: the sessions with other times first, then the items."""
+    times = [retimed_row(each, hat) for each in retimed(old, new)]
+    return times + [change_row(each) for each in differences(old, new)]
 
 
 def change_row(change: Change) -> dict[str, Any]:
@@ -147,7 +189,7 @@ def published(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     than = int(since) if since.isascii() and since.isdigit() and len(since) < 5 else number - 1
     former = next((each for each in rows if each.number == than and than != number), None)
     agenda = as_read(Printed.read(version.plain), hat)
-    changes = differences(as_read(Printed.read(former.plain), hat), agenda) if former else []
+    changes = change_rows(as_read(Printed.read(former.plain), hat), agenda, hat) if former else []
     context = {
         "meeting": version.meeting,
         "version": version,
@@ -155,7 +197,7 @@ def published(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
         "versions": rows,
         "agenda": blocks_of(agenda, hat, papers_of(version.meeting, hat)),
         "agenda_minutes": span(agenda.minutes),
-        "changes": [change_row(each) for each in changes],
+        "changes": changes,
         # The hash is that of the whole agenda: an observer could try titles against it.
         "sha256": version.sha256 if hat.sees_from == Visibility.MEMBERS else "",
     }

@@ -58,17 +58,20 @@ def own_office(hat: Hat) -> Office | None:
 def found(meeting: Meeting, asked: dict[str, Any]) -> dict[str, Any]:
     """Return the slots as rows, the burden carried so far, whose turn it is, and the heat map."""
     first, last, minutes = asked["first"], asked["last"], asked["minutes"]
-    cities = burdens.cities(first, last + dt.timedelta(days=3))
+    reach = last + dt.timedelta(days=3)
+    cities = burdens.cities(first, reach)
     borne = burdens.carried(before=meeting)
     best = finder.slots(first, last, days=asked["days"], minutes=minutes, cities=cities, carried=borne)
     day = asked["heat"] or (best[0].starts_at.date() if best else first)
+    # Any day may be asked for: outside the span its closed days are not known yet.
+    warmed = cities if first <= day <= reach else burdens.cities(day, day)
     members = [each for each in cities if each.is_member]
     return {
         "rows": [slot_row(each, members) for each in best],
         "members": [{"office": office_of(each.code), "borne": borne.get(each.code, 0)} for each in members],
         "turn": turn(members, borne),
         "heat_day": day,
-        "heat": heat_rows(day, minutes, cities),
+        "heat": heat_rows(day, minutes, warmed),
         "heat_offices": [office_of(each.code) for each in cities],
         "asked_minutes": minutes,
     }
@@ -158,7 +161,7 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     hat = request.hat
     meeting = get_object_or_404(Meeting.objects.visible_to(hat), uuid=uuid)
     require(rules.may_answer_poll(hat, meeting))
-    options = list(meeting.options.all())
+    options = list(meeting.options.ahead())
     given = dict(
         SlotAnswer.objects.filter(option__in=options, office=hat.office_id).values_list("option_id", "fit")
     )
@@ -211,7 +214,8 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
         return {}
     may_find, may_answer = rules.may_poll(hat, meeting), rules.may_answer_poll(hat, meeting)
     polled = acts.offices_polled()
-    options = list(SlotOption.objects.visible_to(hat).filter(meeting=meeting).prefetch_related("answers"))
+    asked = SlotOption.objects.visible_to(hat).ahead().filter(meeting=meeting)
+    options = list(asked.prefetch_related("answers"))
     return {
         "may_find": may_find,
         "may_answer_poll": may_answer if options else None,

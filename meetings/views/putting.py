@@ -22,10 +22,11 @@ from ip5.kernel.hat import Hat
 from ip5.offices import deadlines
 from ip5.offices.calendars import calendar_from
 from ip5.offices.models import Office
-from meetings.gathering.drawn import amendment_of
+from meetings.gathering.drawn import amendment_of, endorsed_by
 from meetings.models import AgendaItem, Conclusion, Meeting, Presence
 from meetings.rules import conclusions as rules
 from meetings.states import DECIDING, ConclusionState
+from proposals.rules import may_open_in_session
 
 
 def quorum() -> int:
@@ -60,6 +61,9 @@ def conclusions_of(meeting: Meeting, item: AgendaItem, hat: Hat, chosen: str) ->
     elif focus is not None:
         deciding = focus.verb in DECIDING
         context["may_announce"] = (rules.may_put if deciding else rules.may_record)(hat, focus)
+        context["endorsed"] = proposal = endorsed_by(focus)
+        if proposal is not None and context["may_announce"]:
+            context["may_announce"] = may_open_in_session(hat, proposal)
         context["is_deciding"] = deciding
         context["amendment"] = amendment_of(focus)
     return context

@@ -28,14 +28,16 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
     number = meeting.number
     if number is None:
         return {"decisions": [], "own_items": [], "last_items": None}
-    items = ActionItem.objects.visible_to(hat).filter(meeting_number__in=(number, number - 1))
+    # A number whose meeting was cancelled is not given again: the last one is the newest that was held.
+    before = Meeting.objects.held().filter(number__lt=number).values_list("number", flat=True).first()
+    items = ActionItem.objects.visible_to(hat).filter(meeting_number__in=(number, before or number))
     rows = list(items.select_related("office", "group", "person__person").order_by("opened_at", "pk"))
-    last = [each for each in rows if each.meeting_number == number - 1]
+    last = [each for each in rows if each.meeting_number == before]
     return {
         "decisions": list(Decision.objects.visible_to(hat).of_meeting(number)),
         "own_items": rows_of((each for each in rows if each.meeting_number == number), hat, number),
         "last_items": rows_of(last, hat, number),
-        "last_symbol": f"NETAI/{number - 1}",
+        "last_symbol": f"NETAI/{before}",
         "last_note": tally(last),
     }
 

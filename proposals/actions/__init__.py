@@ -37,7 +37,15 @@ from proposals.actions.revisions import (
     prepare_revision,
     revise,
 )
-from proposals.actions.rounds import cancel_round, close_due_rounds, close_round, extend_round, open_round
+from proposals.actions.rounds import (
+    cancel_round,
+    close_due_rounds,
+    close_round,
+    extend_round,
+    follow_session,
+    open_in_session,
+    open_round,
+)
 from proposals.actions.settling import confirm, settle, settle_due
 from proposals.actions.sharing import (
     note,
@@ -85,6 +93,7 @@ __all__ = [
     "edit",
     "extend_round",
     "file_review",
+    "follow_session",
     "grow",
     "import_record",
     "leave",
@@ -97,6 +106,7 @@ __all__ = [
     "open_announced_round",
     "open_comments",
     "open_due_rounds",
+    "open_in_session",
     "open_round",
     "prepare_review",
     "prepare_revision",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.db import transaction
@@ -101,7 +102,7 @@ def open_round(
 @transaction.atomic
 def extend_round(proposal: Proposal, *, by: Hat, days: int, reason: str) -> Round:
     """Extend the open round by ``days`` common working days, with a reason; all five are told."""
-    locked = steps.locked(proposal)
+    locked = steps.locked_with_rounds(proposal)
     require(rules.RULES["extend_round"](by, locked))
     extended = ballots.extend(current_round(locked), by=by, days=days, reason=reason)
     steps.touch(locked, by)
@@ -111,7 +112,7 @@ def extend_round(proposal: Proposal, *, by: Hat, days: int, reason: str) -> Roun
 @transaction.atomic
 def cancel_round(proposal: Proposal, *, by: Hat, reason: str) -> Round:
     """Cancel the open round with a reason: the proposal is tabled again, positions stay sealed for ever."""
-    locked = steps.locked(proposal)
+    locked = steps.locked_with_rounds(proposal)
     require(rules.RULES["cancel_round"](by, locked))
     cancelled = ballots.cancel(current_round(locked), by=by, reason=reason)
     locked.state = State.TABLED
@@ -129,7 +130,7 @@ def close_round(proposal: Proposal, *, by: Hat | None) -> Round:
     Sets the proposal to the outcome and tells the members; with an office missing at the end the round
     is extended once instead, and the proposal stays in ballot.
     """
-    locked = steps.locked(proposal)
+    locked = steps.locked_with_rounds(proposal)
     if by is not None:
         require(rules.RULES["close_round"](by, locked))
     closed = ballots.close(current_round(locked), by=by)
@@ -137,6 +138,41 @@ def close_round(proposal: Proposal, *, by: Hat | None) -> Round:
         return closed
     take_outcome(locked, closed, by=by)
     return closed
+
+
+@transaction.atomic
+def open_in_session(
+    proposal: Proposal, *, by: Hat, absent: Collection[str], seconds: int | None = None, note: str
+) -> Round:
+    """Put the newest revision to the delegations in the room under ``tf_session``; a meeting's conclusion does.
+
+    ``absent`` are the codes of the offices not in the room; ``note`` says where it is put. The meeting closes the
+    round, ``follow_session`` then moves the proposal. Source: domain.md sections 3 and 4. Refuses like
+    ``rules.may_open_in_session`` and ``ballots.open_session``.
+    """
+    locked = steps.locked(proposal)
+    require(rules.may_open_in_session(by, locked))
+    question, revision = question_of(locked)
+    # Its page is the round's own, where a round in session is followed.
+    question = replace(with_note(question, note), address="")
+    opened = ballots.open_session(question, by=by, absent=absent, seconds=seconds)
+    Endorsement.objects.create(proposal=locked, revision=revision, round=opened)
+    locked.state = State.IN_BALLOT
+    steps.touch(locked, by, "state")
+    facts = {"round": opened.full_symbol, "revision": revision.number, "ends_at": opened.end.isoformat()}
+    audit.record(locked, "proposal.round_opened", by=by, data=facts)
+    return opened
+
+
+@transaction.atomic
+def follow_session(closed: Round, *, by: Hat) -> None:
+    """Set the proposal whose round the meeting has closed to what it came to; of any other round do nothing."""
+    endorsement = Endorsement.objects.filter(round=closed).select_related("proposal").first()
+    if endorsement is None or not closed.is_closed:
+        return
+    locked = steps.locked(endorsement.proposal)
+    if locked.state == State.IN_BALLOT:
+        take_outcome(locked, closed, by=by)
 
 
 def take_outcome(locked: Proposal, closed: Round, *, by: Hat | None) -> None:

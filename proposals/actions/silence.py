@@ -120,7 +120,7 @@ def break_silence(
 
     Refuses like ``ballots.rules.may_break_silence``; ``Invalid`` for missing words.
     """
-    locked = steps.locked(proposal)
+    locked = steps.locked_with_rounds(proposal)
     require(rules.RULES["break_silence"](by, locked))
     closed = ballots.break_silence(
         current_round(locked), by=by, answer=answer, passage=passage, text=text, remedy=remedy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from ip5.accounts.models import Capacity, Mandate
@@ -9,7 +10,7 @@ from ip5.accounts.querysets import MandateQuerySet
 from ip5.kernel import clock, reasons
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
-from proposals.models import Proposal
+from proposals.models import Endorsement, Proposal
 
 
 def locked(proposal: Proposal) -> Proposal:
@@ -19,6 +20,13 @@ def locked(proposal: Proposal) -> Proposal:
         .select_related("area", "group", "lead_office")
         .get(pk=proposal.pk)
     )
+
+
+def locked_with_rounds(proposal: Proposal) -> Proposal:
+    """Return the proposal locked, its rounds read with the database's instant: by it rules say what is still open."""
+    found, rounds = locked(proposal), Endorsement.objects.timed().select_related("round__rule_set")
+    prefetch_related_objects([found], Prefetch("endorsements", rounds))
+    return found
 
 
 def touch(proposal: Proposal, by: Hat | None, *fields: str) -> None:

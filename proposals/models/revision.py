@@ -14,7 +14,7 @@ from ip5.offices.models import Office
 from ip5.offices.symbols import revised
 from proposals.models.proposal import Proposal
 from proposals.models.texts import ProposalText
-from proposals.querysets import RevisionQuerySet
+from proposals.querysets import EndorsementQuerySet, RevisionQuerySet
 
 
 class WorkingRevision(ProposalText):
@@ -119,6 +119,8 @@ class Endorsement(models.Model):
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="endorsements")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="endorsements")
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="endorsement")
+
+    objects = EndorsementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-round__number"]

@@ -18,6 +18,7 @@ from proposals.rules.review import (
     may_read_review,
     opening_of,
 )
+from proposals.rules.rounds import may_open_in_session
 
 RULES: dict[str, Callable[[Hat, Proposal], Verdict]] = {
     "edit": drafts.may_edit,
@@ -84,6 +85,7 @@ __all__ = [
     "may_create",
     "may_file_unless_filed",
     "may_note",
+    "may_open_in_session",
     "may_read_review",
     "mergers_agreed",
     "opening_of",

@@ -18,6 +18,7 @@ from proposals.rules.circles import (
     speaks_for_member,
 )
 from proposals.rules.holding import holder_of
+from proposals.rules.rounds import is_not_in_session
 from proposals.states import MACHINE
 
 OTHER_OFFICES = 4
@@ -141,7 +142,11 @@ def mergers_agreed(proposal: Proposal) -> list[Proposal]:
 
 def may_withdraw(hat: Hat, proposal: Proposal) -> Verdict:
     """Withdraw with a reason, cancelling an open round: the lead office's HoD."""
-    return speaks_for_lead(hat, proposal) and MACHINE.may("withdraw", proposal.state)
+    return (
+        speaks_for_lead(hat, proposal)
+        and MACHINE.may("withdraw", proposal.state)
+        and is_not_in_session(proposal)
+    )
 
 
 def may_take_over(hat: Hat, proposal: Proposal) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from ip5.ballots.models import Round
 from ip5.ballots.states import Procedure
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
-from ip5.kernel.verdict import Verdict, allowed_if, refused
+from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused
 from proposals.models import Proposal
 from proposals.rules.circles import is_impartial_chair
 from proposals.states import MACHINE
@@ -28,6 +29,28 @@ def may_open_round(hat: Hat, proposal: Proposal) -> Verdict:
     if announced_round_of(proposal):
         return refused(_("A silence procedure is announced: call it off first, or let it run."))
     return _has_rounds_left(proposal)
+
+
+def may_open_in_session(hat: Hat, proposal: Proposal) -> Verdict:
+    """Put a tabled text to the delegations in the room: a co-chair, by a conclusion of the meeting."""
+    verdict = is_impartial_chair(hat, proposal) and MACHINE.may("open_in_session", proposal.state)
+    if not verdict:
+        return verdict
+    if announced_round_of(proposal):
+        return refused(_("A silence procedure is announced: call it off first, or let it run."))
+    return _has_rounds_left(proposal)
+
+
+def is_not_in_session(proposal: Proposal) -> Verdict:
+    """Whether no meeting has the proposal before the delegations: its conclusion would lose the round it awaits."""
+    current = open_round_of(proposal)
+    return _not_in_session(current) if current else ALLOWED
+
+
+def _not_in_session(current: Round) -> Verdict:
+    return allowed_if(
+        current.procedure != Procedure.SESSION, _("The meeting runs this round: it ends with the conclusion.")
+    )
 
 
 def _has_rounds_left(proposal: Proposal) -> Verdict:
@@ -67,12 +90,21 @@ def may_announce_round(hat: Hat, proposal: Proposal) -> Verdict:
 
 
 def _has_been_through(proposal: Proposal) -> Verdict:
-    """Whether the text has been through a review period to its end, or the proposal through a round."""
+    """Whether the text has been through a review period to its end or a round; editorial changes keep it so."""
     reviewed = proposal.review_ends_at is not None and clock.now() >= proposal.review_ends_at
     return allowed_if(
-        reviewed or any(each.round.is_closed for each in proposal.endorsements.all()),
+        reviewed or _has_decided_on_the_text(proposal),
         _("Silence may count only for a text whose review period is over, or that has been through a round."),
     )
+
+
+def _has_decided_on_the_text(proposal: Proposal) -> bool:
+    """Whether a round has closed on the newest text, or on one that it changes by editing alone."""
+    decided = {each.revision_id for each in proposal.endorsements.all() if each.round.is_closed}
+    for each in sorted(proposal.revisions.all(), key=attrgetter("number"), reverse=True) if decided else ():
+        if each.pk in decided or not each.is_editorial:
+            return each.pk in decided
+    return False
 
 
 def may_cancel_announcement(hat: Hat, proposal: Proposal) -> Verdict:
@@ -108,12 +140,18 @@ def _of_open_round(name: str, proposal: Proposal, rule: Callable[[Round], Verdic
     if not verdict:
         return verdict
     current = open_round_of(proposal)
-    return rule(current) if current else refused(_("No round of this proposal is open."))
+    if current is None:
+        return refused(_("No round of this proposal is open."))
+    return _not_in_session(current) and rule(current)
 
 
 def open_round_of(proposal: Proposal) -> Round | None:
-    """Return the proposal's open round, if there is one."""
-    return next((each.round for each in proposal.endorsements.all() if each.round.state == "open"), None)
+    """Return the proposal's open round, if there is one; it knows the instant its endorsement was read at."""
+    for each in proposal.endorsements.all():
+        if each.round.state == "open":
+            each.round.locked_at = each.round.locked_at or getattr(each, "read_at", None)
+            return each.round
+    return None
 
 
 def may_cancel_round(hat: Hat, proposal: Proposal) -> Verdict:

@@ -35,7 +35,7 @@ STEPS = (State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.I
 
 def with_rounds(hat: Hat) -> ProposalQuerySet:
     """Return the proposals this hat may see, in full, with the rounds it may see."""
-    visible = Endorsement.objects.filter(round__in=Round.objects.visible_to(hat))
+    visible = Endorsement.objects.timed().filter(round__in=Round.objects.visible_to(hat))
     rounds = visible.select_related(
         "round__rule_set", "round__settlement", "round__decision", "revision"
     ).order_by("-round__number")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -36,13 +36,15 @@ from proposals.views.pages import event_row, page_context, with_rounds
 @access.hat
 @require_GET
 def ballot(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
-    """Show the round as far as this hat may see it."""
+    """Show the round as far as this hat may see it; one put in session has its own page, where it is followed."""
     hat = request.hat
     proposal = get_object_or_404(with_rounds(hat), uuid=uuid)
     endorsement = next((each for each in proposal.endorsements.all() if each.round.number == number), None)
     if endorsement is None:
         raise Http404
     found = endorsement.round
+    if found.procedure == Procedure.SESSION:
+        return redirect(found)
     rounds = [each.round for each in proposal.endorsements.all()]
     is_silence = found.procedure == Procedure.SILENCE
     prefetch_related_objects(

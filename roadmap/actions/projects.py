@@ -21,7 +21,7 @@ from ip5.outbox import actions as outbox
 from proposals.models import Proposal
 from proposals.states import ENDORSED, State
 from roadmap import rules
-from roadmap.actions import steps
+from roadmap.actions import restoring, steps
 from roadmap.models import Dependency, Goal, Milestone, Project, ProjectOffice, ProjectSource
 from roadmap.states import Role
 
@@ -164,13 +164,19 @@ def _set_dependencies(row: Project, wanted: Iterable[Project]) -> None:
 
 @transaction.atomic
 def place_project(project: Project, *, by: Hat, goal: Goal, group: Any = None, position: int = 0) -> Project:
-    """Set the goal a project realises, its place there and the responsible group: the body's, while compiling."""
+    """Set the goal a project realises, its place there and the responsible group: the body's, while compiling.
+
+    A plan that lay with another group is taken back: the new one fills it once it is referred to it.
+    """
     version = steps.locked_compiling()
     require(rules.RULES["edit"](by, version))
     row = steps.locked_project(project)
+    taken = restoring.TAKEN_BACK if row.group != group else {}
+    for name, value in taken.items():
+        setattr(row, name, value)
     row.goal, row.group, row.position = goal, group, position
     row.version += 1
-    row.save(update_fields=["goal", "group", "position", "version"])
+    row.save(update_fields=["goal", "group", "position", "version", *taken])
     audit.record(version, "version.project_placed", by=by, data={"project": str(row.uuid)})
     return row
 

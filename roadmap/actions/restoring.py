@@ -23,7 +23,8 @@ TAKEN_BACK: dict[str, Any] = dict.fromkeys(
 def restore(plan: Plan) -> None:
     """Make the working rows say what ``plan`` says; rows of later projects and goals stay, out of the plan.
 
-    A step inside a deed's transaction. How projects stand, and milestones reached, is left as reported.
+    A step inside a deed's transaction. How projects stand, and milestones reached, is left as
+    reported; a day that only the frozen plan knows comes back.
     """
     areas = {each.code: each for each in Area.objects.all()}
     groups = {each.code: each for each in Group.objects.all()}
@@ -82,9 +83,13 @@ def _project(
         if code not in same
     )
     for stone in line.milestones:
-        Milestone.objects.update_or_create(
+        there, _made = Milestone.objects.update_or_create(
             uuid=stone.key,
             defaults={"project": row, "title": stone.title, "due_on": stone.due_on},
         )
+        # A day reported on the row goes first; a row that was taken out, and is made anew, has only the frozen one.
+        if there.reached_on is None and stone.reached_on is not None:
+            there.reached_on = stone.reached_on
+            there.save(update_fields=["reached_on"])
     row.milestones.exclude(uuid__in=[stone.key for stone in line.milestones]).delete()
     return row

@@ -7,8 +7,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ip5.ballots.models import Position
-from ip5.ballots.states import Answer
+from ip5.ballots import ledger
+from ip5.ballots.models import Position, Round
+from ip5.ballots.states import AdditionKind, Answer
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.offices.models import Office
@@ -23,7 +24,8 @@ DUE_DAYS = 28
 
 @transaction.atomic
 def open_items(version: Version, *, by: Hat) -> list[str]:
-    """Open one action item for each comment of a deputy or Head who returned the version; return their symbols.
+    """Open one action item for each comment of a deputy or Head who returned the version, and for each condition
+    that a Head refused as not met; return their symbols.
 
     The items say who commented where, and not what: observers and delegates read them, the Heads' answers only
     their circle. An item about a named project is its lead office's; any other is the body's. Due in four weeks.
@@ -40,21 +42,37 @@ def open_items(version: Version, *, by: Hat) -> list[str]:
 
 
 def _comments(version: Version) -> list[tuple[str, str]]:
-    """Return (what is to be done, passage) of each comment: of the deputies, then of the Heads' last answers."""
+    """Return (what is to be done, passage) of each comment: of the deputies, then of the Heads."""
     of_deputy = _("Answer the comments of the deputy head of the %(office)s on %(symbol)s.")
-    of_head = _("Answer comment %(n)d of the Head of the %(office)s in %(round)s.")
     said = [
         (of_deputy % {"office": each.office.acronym, "symbol": version.symbol}, "")
         for each in version.deputy_answers.filter(answer=Clearance.RETURN).select_related("office")
     ]
     round = rules.heads_round_of(version)
-    if round is None:
-        return said
+    return said if round is None else [*said, *_returned(round), *_refused(round)]
+
+
+def _returned(round: Round) -> list[tuple[str, str]]:
+    """Return each comment of the Heads who returned the version in their last answers."""
+    of_head = _("Answer comment %(n)d of the Head of the %(office)s in %(round)s.")
     returned = Position.objects.filter(round=round, answer=Answer.RETURN).current().in_protocol_order()
-    return said + [
+    return [
         (of_head % {"n": n, "office": each.office.acronym, "round": round.full_symbol}, entry["passage"])
         for each in returned.select_related("office")
         for n, entry in enumerate(each.entries, start=1)
+    ]
+
+
+def _refused(round: Round) -> list[tuple[str, str]]:
+    """Return each condition that its Head refused as not met, which returned the version after the close."""
+    of_refusal = _("Answer the refusal of condition %(n)d by the Head of the %(office)s in %(round)s.")
+    return [
+        (
+            of_refusal % {"n": each.item, "office": each.position.office.acronym, "round": round.full_symbol},
+            each.passage,
+        )
+        for each in ledger.conditions(round)
+        if each.answer is not None and each.answer.kind == AdditionKind.CONDITION_REFUSED
     ]
 
 

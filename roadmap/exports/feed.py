@@ -28,7 +28,7 @@ def write(editions: Sequence[Edition], *, home: str, own: str, address: Callable
     feed = _Feed(
         title=_("IP5 NET/AI roadmap: published versions"),
         link=home,
-        description=_("Each version of the roadmap that the Heads of Office endorsed, once it is public."),
+        description=_("Each version of the roadmap once it is public: editions, amendments and corrigenda."),
         language=LANGUAGE,
         author_name=_("IP5 NET/AI task force"),
         feed_url=own,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from roadmap.comparison import Told
 from roadmap.comparison.parts import project_words
 from roadmap.comparison.values import PROJECT, Thing
 from roadmap.models import Version
+from roadmap.views.lists import project_url
 
 SIDES = ("from", "to")
 # On the page of a version; the comparison itself shows all.
@@ -99,7 +100,9 @@ def told(old: Side, new: Side, hat: Hat) -> dict[str, Any]:
     acts = between.acts_between(found, old, new, hat)
     deciding = in_order(acts.values())
     # One act that decided all stands beside the comparison, not on each line.
-    words = Told(old.plan, new.plan, old.name, new.name, url_of, acts if len(deciding) > 1 else None)
+    words = Told(
+        old.plan, new.plan, old.name, new.name, urls_of(old, new), acts if len(deciding) > 1 else None
+    )
     return {
         "old": old,
         "new": new,
@@ -135,7 +138,7 @@ def changes_of(version: Version, hat: Hat) -> dict[str, Any] | None:
         return shown
     old, new = (Side(each, each.plan_for(hat)) for each in (followed[0], version))
     found = comparison.compare(old.plan, new.plan)
-    parts = comparison.parts_of(found, Told(old.plan, new.plan, old.name, new.name, url_of))
+    parts = comparison.parts_of(found, Told(old.plan, new.plan, old.name, new.name, urls_of(old, new)))
     return shown | {
         "sentence": comparison.sentence(found),
         "tallies": comparison.counts(found),
@@ -144,9 +147,16 @@ def changes_of(version: Version, hat: Hat) -> dict[str, Any] | None:
     }
 
 
-def url_of(thing: Thing) -> str:
-    """Return the page of a project; what else changes has none of its own."""
-    return reverse("roadmap:project", args=[thing.key]) if thing.kind == PROJECT else ""
+def urls_of(old: Side, new: Side) -> Callable[[Thing], str]:
+    """Return what gives a project's page, in the newer side that holds it; what else changes has none of its own."""
+
+    def url_of(thing: Thing) -> str:
+        if thing.kind != PROJECT:
+            return ""
+        side = new if thing.key in new.plan.projects_by_key else old
+        return project_url(thing.key, side.version)
+
+    return url_of
 
 
 def in_order(acts: Any) -> list[Act]:
@@ -178,7 +188,7 @@ def areas_of(side: Side) -> list[dict[str, Any]]:
         projects = [
             {
                 "line": each,
-                "url": reverse("roadmap:project", args=[each.key]),
+                "url": project_url(each.key, side.version),
                 "words": project_words(each, plan, side.name),
             }
             for each in plan.projects_of(goal)

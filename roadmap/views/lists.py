@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +27,8 @@ VIEWS = {
     "matrix": gettext_lazy("Area by horizon"),
     "contributions": gettext_lazy("Contributions"),
 }
+# What a cell of the matrix keeps of the address: it counts what these leave; area and horizon are its own.
+KEPT = ("version", "office", "group", "status")
 # Stands in a pattern of addresses for the key of a project.
 NOBODY = str(UUID(int=0))
 
@@ -126,10 +129,9 @@ def found(narrowed: Plan, whole: Plan) -> str:
 
 
 def matrix_link(request: HttpRequest) -> str:
-    """Return the address of the board of the version shown, ready for an area and a horizon."""
-    version = request.GET.get("version", "")
-    kept = f"&version={version}" if version else ""
-    return f"{reverse('roadmap:list')}?view=board{kept}&"
+    """Return the address of the board, with the version and what narrows it, ready for an area and a horizon."""
+    kept = {name: value for name in KEPT if (value := request.GET.get(name, ""))}
+    return f"{reverse('roadmap:list')}?{urlencode({'view': 'board', **kept})}&"
 
 
 def project_links(request: HttpRequest) -> str:
@@ -137,3 +139,8 @@ def project_links(request: HttpRequest) -> str:
     version = request.GET.get("version", "")
     pattern = reverse("roadmap:project", args=[NOBODY]).replace(NOBODY, "{}")
     return f"{pattern}?version={version}" if version else pattern
+
+
+def project_url(key: str, version: Version) -> str:
+    """Return a project's page in a version that holds it; without the version it is the preferred one's text."""
+    return f"{reverse('roadmap:project', args=[key])}?version={version.uuid}"

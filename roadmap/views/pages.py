@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,7 +19,7 @@ from ip5.offices.models import Office
 from proposals.models import Proposal
 from proposals.states import HORIZON_WORDS, Horizon
 from roadmap import board, reading, timeline, working
-from roadmap.models import ProgressReport, Project
+from roadmap.models import ProgressReport, Project, Version
 from roadmap.models.plans import STALE_DAYS
 from roadmap.plan import Plan, ProjectLine
 from roadmap.states import Role
@@ -49,7 +48,7 @@ def project(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "facts": facts(line, plan, reading.baseline_of(version, versions) if version else None),
         "parts": parts(line),
         "stones": stones(line, hat.office.today),
-        "ties": ties(line, plan),
+        "ties": ties(line, plan, version),
         "sources": sources(line, hat),
         "reservations": reservations(plan, line) if plan else [],
         "reports": [report_row(each) for each in reports],
@@ -120,25 +119,25 @@ def stones(line: ProjectLine, today: dt.date) -> list[dict[str, Any]]:
     ]
 
 
-def ties(line: ProjectLine, plan: Plan | None) -> dict[str, list[dict[str, Any]]]:
-    """Return what the project waits for and what waits for it, of the same plan."""
-    if plan is None:
+def ties(line: ProjectLine, plan: Plan | None, version: Version | None) -> dict[str, list[dict[str, Any]]]:
+    """Return what the project waits for and what waits for it, of the same plan and read in its version."""
+    if plan is None or version is None:
         return {"before": [], "after": []}
     known = plan.projects_by_key
     before = [known[key] for key in line.depends_on if key in known]
     after = [each for each in plan.projects if line.key in each.depends_on]
     return {
-        "before": [tie(each, timeline.is_clash(line, each.ends_on)) for each in before],
-        "after": [tie(each, timeline.is_clash(each, line.ends_on)) for each in after],
+        "before": [tie(each, version, timeline.is_clash(line, each.ends_on)) for each in before],
+        "after": [tie(each, version, timeline.is_clash(each, line.ends_on)) for each in after],
     }
 
 
-def tie(other: ProjectLine, is_clash: bool) -> dict[str, Any]:
+def tie(other: ProjectLine, version: Version, is_clash: bool) -> dict[str, Any]:
     """Return a project at the other end of a dependency."""
     days = " – ".join(filter(None, map(timeline.day_words, other.days))) or _("no dates yet")
     return {
         "title": other.title,
-        "url": reverse("roadmap:project", args=[other.key]),
+        "url": lists.project_url(other.key, version),
         "days": days,
         "is_clash": is_clash,
     }

@@ -61,19 +61,24 @@ def _deputies(version: Version, members: list[Office]) -> list[dict[str, Any]]:
 
 
 def _heads(version: Version, hat: Hat, members: list[Office]) -> list[dict[str, Any]]:
-    """Return the Heads' answers with name and date; to members outside their circle only who has answered."""
+    """Return the Heads' answers with name and date, to their circle; nobody else is shown a row."""
     round = rules.heads_round_of(version)
     if round is None:
         return []
     if not ballot_rules.reads_heads_answers(hat):
         return []
-    positions = Position.objects.filter(round=round).select_related("mandate__person", "office")
+    positions = Position.objects.filter(round=round).with_links().select_related("mandate__person", "office")
     last = {each.office_id: each for each in positions.visible_to(hat).order_by("seq")}
     rows = []
     for office in members:
         said = last.get(office.pk)
         if said is None:
             rows.append(_row(office, "is-out", "none", _("Answer awaited"), office.head_title))
+            continue
+        if said.is_contested:  # type: ignore[attr-defined]
+            # It may be anybody's words: neither they nor a name stand as the Head's.
+            note = _("Given by a link and contested by the Head: it does not count.")
+            rows.append(_row(office, "is-out", "none", _("Contested"), office.head_title, note))
             continue
         tone, drawing, label = SHOWN[Answer(said.answer)]
         conditions = " ".join(entry["text"] for entry in said.entries)
@@ -145,7 +150,7 @@ def _submitted(version: Version, hat: Hat) -> list[str]:
     round = rules.heads_round_of(version)
     if round is None or hat.sees_from != "members":
         return [rule]
-    answered = set(Position.objects.filter(round=round).values_list("office_id", flat=True))
+    answered = set(Position.objects.filter(round=round).counting().values_list("office_id", flat=True))
     waiting = [each.acronym for each in _members() if each.pk not in answered]
     if not waiting:
         return [_("All five Heads have answered: a co-chair closes the round.")]

@@ -12,6 +12,8 @@ export function attachLive(screen) {
 
   const renew = async () => {
     const answer = await fetch(location.href, { credentials: "same-origin", headers: { "X-Part": "live" } });
+    // The server is away for a moment: the page, and what is typed on it, stays. As for a lost connection.
+    if (answer.status >= 500) throw new Error(`The screen was answered with ${answer.status}.`);
     if (answer.redirected || !answer.ok) {
       // Closed, signed out, or no longer for this hat: the page itself says which.
       location.assign(answer.redirected ? answer.url : location.href);

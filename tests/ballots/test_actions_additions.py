@@ -99,7 +99,7 @@ class TestAdReferendum:
         actions.confirm(round, by=cast.hod_ep, kind="confirm_with_reservation", text=f"Words {SECRET}.")
         made = Settlement.objects.get()
         assert facts(round) == [
-            ("ballot.confirmed", "EP", "members", {"kind": "confirm_with_reservation"}),
+            ("ballot.confirmed", "EP", "members", {}),
             ("ballot.settled", "", "members_observers", {
                 "outcome": "tf_endorsed_with_reservations", "level": "consensus", "head": made.hash,
             }),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -86,6 +87,17 @@ def test_a_changed_position_does_not_show_in_the_count(cast, opened):
     before = shown(cast, "observer", opened)
     ballots.cast(opened, by=cast.hod_kr, answer="object", passage="p", text="t", remedy="r")
     assert shown(cast, "observer", opened) == before
+
+
+@pytest.mark.parametrize("key", ["hod_jp", "delegate_ep", "chair_kr", "secretariat"])
+def test_a_changed_position_does_not_show_to_a_member_before_the_close(cast, answered, key):
+    """Until close an office's casts show as one entry; from then on the instant of the last is given."""
+    before = shown(cast, key, answered)
+    last = ballots.cast(answered, by=cast.hod_kr, answer="object", passage="p", text="t", remedy="r")
+    assert shown(cast, key, answered) == before
+    actions.close_round(Proposal.objects.get(), by=cast.chair_kr)
+    after = {line["office"]: line["answered_at"] for line in shown(cast, key, answered)["roll"]}
+    assert dt.datetime.fromisoformat(after["KR"]) == last.at
 
 
 @pytest.mark.parametrize("key", [key for key in MEMBERS if key not in {*UNSEEING, "inactive"}])

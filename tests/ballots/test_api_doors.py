@@ -1,6 +1,9 @@
 """Two doors, one answer: a deed of a round over the API is refused to the same hats, and alike, as on its page."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.db import transaction
 
 from ip5.ballots import ledger
@@ -32,6 +35,24 @@ SCENES = {
     "provisional": lambda cast: closed(cast, *AD_REFERENDUM),
     "reserved": lambda cast: closed(cast, "reserve", "support", "support", "support", "support"),
 }
+
+
+@pytest.mark.parametrize(
+    ("scene", "instant", "key", "name", "body"),
+    [
+        ("announced", "opened_at", "hod_jp", "refuse", {"reason": "A round, please."}),
+        ("in_silence", "ends_at", "hod_jp", "receive", {}),
+        ("provisional", "settle_due_at", "hod_ep", "confirm", {"kind": "confirm"}),
+    ],
+)
+def test_a_fast_clock_of_the_host_refuses_nothing(cast, scene, instant, key, name, body):
+    """The host's clock is past the instant, the database's is not: that one decides."""
+    round = SCENES[scene](cast)
+    with time_machine.travel(getattr(round, instant) + dt.timedelta(minutes=10)):
+        client = cast.client(key)
+        shown = call(client, "get", f"/rounds/{round.uuid}/").json()
+        done = call(client, "post", f"/rounds/{round.uuid}/{name}/", body)
+    assert (shown["abilities"][name]["allowed"], done.status_code) == (True, 200)
 
 
 @pytest.mark.parametrize("scene", SCENES)

@@ -99,15 +99,18 @@ def test_after_the_end_and_before_the_close_they_are_still_sealed(cast, opened, 
 class TestSeats:
     def test_who_has_answered_and_when_never_what(self, db, cast, opened):
         round = opened()
-        for what in ("support", "object"):
-            last = answer(round, cast.hod_kr, what)
+        first, last = (answer(round, cast.hod_kr, what) for what in ("support", "object"))
         seats = Seat.objects.filter(round=round).with_answered()
         assert [(seat.office.code, seat.has_answered) for seat in seats] == [
             ("EP", False), ("JP", False), ("KR", True), ("CN", False), ("US", False),
         ]  # fmt: skip
-        assert [seat.answered_at for seat in seats] == [None, None, last.at, None, None]
+        assert [seat.answered_at for seat in seats] == [None, None, first.at, None, None]
+        assert [seat.last_answered_at for seat in seats] == [None, None, last.at, None, None]
         columns = set(seats.values()[0])
-        assert columns == {"id", "round_id", "office_id", "is_present", "has_answered", "answered_at"}
+        assert columns == {
+            *("id", "round_id", "office_id", "is_present"),
+            *("has_answered", "answered_at", "last_answered_at"),
+        }
 
     def test_another_round_s_answer_does_not_count(self, db, cast, opened):
         first, second = opened(), opened()

@@ -34,6 +34,15 @@ def test_a_changed_row_changes_the_words(db):
     assert "Answers are not sealed" in told["What may be answered"][1]
 
 
+def test_the_date_of_an_ad_referendum_is_chosen_at_the_opening_never_moved(db):
+    """Decision 0017."""
+    data = RuleSet.objects.get(code="tf_explicit", version=2).data
+    told = {each.title: each.lines for each in rulebook.chapters("tf_explicit", data)}
+    assert [line for line in told["Periods and figures"] if " 20 " in line] == [
+        "At the opening the chair may set a longer time for that: at most 20 common working days."
+    ]
+
+
 def test_a_figure_without_words_is_refused(db):
     data = RuleSet.objects.get(code="heads", version=1).data
     with pytest.raises(KeyError):

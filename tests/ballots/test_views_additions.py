@@ -7,11 +7,13 @@ import pytest
 
 from ip5.ballots import actions
 from ip5.ballots.models import Addition, Settlement
+from ip5.ballots.querysets import is_of_heads_circle
 from proposals.exports import documents
 from proposals.models import Proposal
 from tests import stages
 from tests.access import EVERYBODY
 from tests.ballots.ended_rounds import SECRET, closed, five_heads, fresh, heads
+from tests.ballots.sittings import all_give, of_heads
 from tests.reading import words_of_pdf
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,23 @@ class TestWhoReads:
             places[5],
         }
         assert read == {key: shown if key in MEMBERS else set() for key in read}
+
+    @pytest.mark.parametrize("key", sorted(MEMBERS))
+    def test_the_course_names_what_the_heads_said_to_their_circle_alone(self, cast, key):
+        five = five_heads(cast)
+        round = of_heads(cast)
+        all_give(round, five, "endorse_subject_to", *["endorse"] * 4)
+        actions.close_heads(round, by=cast.chair_kr, closing_note="Berlin")
+        for item in (1, 2):
+            actions.log_condition_met(round, by=cast.secretariat, office="EP", item=item)
+        actions.confirm_condition(round, by=five["EP"], item=1)
+        actions.refuse_condition(round, by=five["EP"], item=2, text="No date.")
+        said = ["Condition refused", "Condition confirmed", "Condition met", "Condition met"]
+        shown = cast.client(key).get(f"/ballots/{round.uuid}/").context["events"]
+        assert [str(row["who"]) for row in shown][:-7] == [
+            *["Settled"],
+            *(said if is_of_heads_circle(cast.hat(key)) else []),
+        ]
 
     @pytest.mark.parametrize("kind", ["pdf", "docx", "markdown"])
     def test_files_hold_the_numbered_footnote_for_members_alone(self, cast, kind):

@@ -88,6 +88,29 @@ class TestPage:
             "a change moves that on."
         ]
 
+    @pytest.mark.parametrize("key", SEEING)
+    def test_a_changed_answer_shows_to_the_circle_alone(self, cast, heads, put, key):
+        """Sheet, course and the instant from which it may be closed tell the others of no change."""
+        all_give(put, heads, *["endorse"] * 5)
+        with_answers = key in CIRCLE
+
+        def seen():
+            context = page(cast.client(key), put).context
+            found = context["heads"]
+            return [row["at"] for row in found["sheet"]], found["needed"], context["events"]
+
+        before, last = seen(), give(put, heads["KR"], "endorse")
+        after = seen()
+        assert (after != before) is with_answers
+        if with_answers:
+            assert after[0][2] == last.at
+            assert str(after[2][0]["who"]) == "Answer changed"
+        elif key != "observer":
+            assert after[1] == [
+                "A co-chair may close it 24 hours after the last answer was given or changed, "
+                "or at the Heads’ meeting."
+            ]
+
     def test_a_return_is_named_as_decisive_to_the_circle_alone(self, cast, heads, put):
         give(put, heads["JP"], "return")
         said = "A Head returns the version: that decides, also while another has not answered."

@@ -97,6 +97,25 @@ def test_the_closed_page(cast, ended):
             ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("kind", "answer", "label"),
+    [
+        ("confirm", "support", "Confirmed"),
+        ("confirm_with_reservation", "reserve", "Confirmed with a reservation"),
+        ("decline", "object", "Declined"),
+    ],
+)
+def test_what_the_absent_office_said_since(cast, ended, kind, answer, label, django_assert_max_num_queries):
+    round = in_session(cast, "CN")
+    closed = actions.close(ended(round), by=cast.chair_kr)
+    actions.confirm(closed, by=cast.hod_cn, kind=kind, text=f"words {SECRET}")
+    client = cast.client("delegate_jp")
+    row = page(client, closed).context["session"]["rows"][3]
+    assert (row["office"].code, row["answer"], row["label"], row["note"]) == ("CN", answer, label, "absent")
+    with django_assert_max_num_queries(12):
+        page(client, closed)
+
+
 def test_after_the_time_the_page_says_so_and_words_may_still_be_confirmed(cast, ended):
     round = in_session(cast)
     words = recorded(round, cast)

@@ -42,6 +42,14 @@ def test_another_answer_gives_outcome_level_and_the_tests(cast, closed, query, o
     assert [line["is_decisive"] for line in shown["reading"]].count(True) == 1
 
 
+def test_of_a_session_only_what_can_be_said_there_is_offered(cast):
+    round = ended_rounds.session(cast)
+    page = cast.client("hod_jp").get(f"/ballots/{round.uuid}/what-if/?JP=support")
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["JP"])
+    offered = [code for code, _label in page.context["form"].fields["JP"].choices]
+    assert offered == ["present", "reserve", "object", "absent"]
+
+
 def test_nothing_is_stored(cast, closed):
     before = (Round.objects.values().get(), list(Position.objects.values()))
     cast.client("hod_cn").get(f"{closed[1]}?CN=support")

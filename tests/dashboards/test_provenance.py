@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from meetings.actions import conclusions
 from meetings.models import AgendaItem
 from proposals import actions as proposals
 from roadmap import actions
 from roadmap.models import Project
 from tests import stages as before
 from tests.meetings import stages as meetings
+from tests.meetings import stages_live as live
 from tests.reading import text_of
 from tests.roadmap import stages
 
@@ -87,3 +89,38 @@ class TestTheWay:
         type(proposal).objects.filter(pk=proposal.pk).update(idea=idea)
         assert "Stem" in text_of(page(cast, "hod_jp", "idea", idea.uuid))
         assert "A seed" in text_of(page(cast, "hod_jp", "proposal", proposal.uuid))
+
+
+class TestWhatAMeetingDecided:
+    def test_its_decisions_and_actions_stand_on_the_way(self, cast):
+        proposal = before.tabled(cast)
+        meeting = live.in_session(cast)
+        item = live.now_called(meeting)
+        subject = {"subject_kind": "proposals.proposal", "subject_uuid": proposal.uuid}
+        AgendaItem.objects.filter(pk=item.pk).update(**subject)
+        put = conclusions.put(live.drafted(cast, meeting, "endorsed", "it."), by=cast.chair_kr, seconds=1)
+        live.time_runs(put)
+        decided = conclusions.record(put, by=cast.chair_kr).decision
+        owed = live.given(cast, meeting)
+        for member in ("hod_jp", "observer"):
+            found = text_of(page(cast, member, "proposal", proposal.uuid))
+            words = (decided.symbol, put.round.full_symbol, owed.symbol)
+            assert [word for word in words if word not in found] == []
+
+    def test_of_an_item_closed_to_observers_they_find_no_decision(self, cast):
+        proposal = before.tabled(cast)
+        meeting = live.in_session(cast)
+        item = live.at_item(cast, meeting, 1)
+        subject = {"subject_kind": "proposals.proposal", "subject_uuid": proposal.uuid}
+        AgendaItem.objects.filter(pk=item.pk).update(**subject)
+        decided = live.agreed(cast, meeting).decision
+        assert decided.symbol in text_of(page(cast, "hod_jp", "proposal", proposal.uuid))
+        assert decided.symbol not in text_of(page(cast, "observer", "proposal", proposal.uuid))
+
+    def test_the_items_about_a_version_are_those_of_its_projects(self, cast, way):
+        _proposal, project, version = way
+        meeting = AgendaItem.objects.filter(title="Closed talk").get().meeting
+        AgendaItem.objects.create(
+            meeting=meeting, title="The plan", subject_kind="roadmap.version", subject_uuid=version.uuid
+        )
+        assert "The plan" in text_of(page(cast, "hod_jp", "project", project.uuid))

@@ -29,6 +29,8 @@ def tried(name: str, uuid: str) -> str:
     from ip5.ballots import actions
     from ip5.ballots.models import Round
     from ip5.kernel.errors import DeedError
+    from proposals import actions as proposals
+    from proposals.models import Proposal
     from tests.ballots.conftest import WORDS, asked
     from tests.cast import Cast
 
@@ -39,6 +41,9 @@ def tried(name: str, uuid: str) -> str:
         "close": lambda: actions.close(round, by=None),
         "open_announced": lambda: actions.open_announced(round),
         "receive": lambda: actions.receive(round, by=cast.hod_jp),
+        "break_on_proposal": lambda: proposals.break_silence(
+            Proposal.objects.get(endorsements__round=round), by=cast.hod_jp, answer="object", **WORDS
+        ),
         "break": lambda: actions.break_silence(round, by=cast.hod_jp, answer="object", **WORDS),
         "confirm": lambda: actions.confirm(round, by=cast.hod_ep, kind="confirm"),
         "settle": lambda: actions.settle(round, by=None),

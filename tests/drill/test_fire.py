@@ -22,7 +22,7 @@ from ip5.ballots.verifier import rounds_report
 from ip5.kernel import clock
 from ip5.kernel.errors import Refused, WrongState
 from ip5.outbox.models import Notice
-from tests import databases
+from tests import databases, silences
 from tests.ballots import race
 from tests.ballots.conftest import answer, asked
 from tests.ballots.ended_rounds import five_heads
@@ -267,6 +267,16 @@ def test_a_wrong_clock_decides_nothing(transactional_db, scenes):
         assert now - dt.timedelta(minutes=2) < found.opened_at <= now
         assert found.ends_at == actions.open_round(asked(), by=found.opened_by, days=10).ends_at
         assert everything()[: len(before)] == before
+
+
+def test_a_fast_clock_refuses_no_break(transactional_db, owner, cast):
+    """Five minutes before the instant, on a host ten minutes fast: the silence on a proposal is broken live."""
+    proposal = silences.in_silence(cast)
+    round = ends_in(owner, proposal.endorsements.get().round, 300)
+    results = host(transactional_db, 600, [f"break_on_proposal:{round.uuid}"])
+    assert list(results.values()) == ["done"]
+    found = Round.objects.get(pk=round.pk)
+    assert (found.state, found.outcome) == ("closed", "broken")
 
 
 def test_the_heads_day_is_the_database_s(transactional_db, owner, cast):

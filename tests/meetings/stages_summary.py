@@ -41,7 +41,14 @@ def closed(cast: Cast, title: str = "A meeting") -> Meeting:
     session = meeting.sessions.all()[0]
     for key in ("hod_ep", "hod_jp", "hod_kr", "hod_us", "observer"):
         hat = cast.hat(key)
-        Presence.objects.create(session=session, office=hat.office, declared_at=clock.now(), declared_by=hat)
+        Presence.objects.create(
+            session=session,
+            office=hat.office,
+            declared_at=clock.now(),
+            declared_by=hat,
+            confirmed_at=clock.now(),
+            confirmed_by=cast.secretariat,
+        )
         Registration.objects.create(
             meeting=meeting, office=hat.office, mandate=hat, name=f"Name of {key}", at=clock.now(), by=hat
         )

@@ -11,7 +11,7 @@ from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, Refused, WrongState
 from ip5.offices.models import Office
 from ip5.outbox.models import Notice
-from meetings.actions import course
+from meetings.actions import course, registration
 from meetings.models import Meeting
 from tests.meetings import stages
 
@@ -45,6 +45,17 @@ class TestAnnouncing:
         assert (again.number, again.sequence, again.reason) == (3, 2, "")
         assert stages.announced(cast).number == 4
 
+    def test_a_postponed_meeting_is_not_announced_with_sessions_that_lie_behind(self, cast):
+        meeting = course.postpone(stages.announced(cast), by=cast.chair_ep, reason="A typhoon.")
+        late = clock.now() - dt.timedelta(days=2)
+        meeting.sessions.filter(number=1).update(starts_at=late, ends_at=late + dt.timedelta(hours=2))
+        with pytest.raises(WrongState) as refusal:
+            course.announce(meeting, by=cast.chair_ep)
+        assert str(refusal.value) == "The first session lies behind: set sessions to come."
+        start = stages.noon(90)
+        course.set_sessions(meeting, by=cast.secretariat, spans=[(start, start + dt.timedelta(hours=2))])
+        assert course.announce(meeting, by=cast.chair_ep).state == "announced"
+
 
 class TestCancelling:
     def test_a_planned_meeting_is_cancelled_in_silence_an_announced_one_is_told(self, cast):
@@ -57,6 +68,32 @@ class TestCancelling:
         with pytest.raises(Invalid) as refusal:
             course.cancel(stages.announced(cast), by=cast.chair_kr, reason=" ")
         assert set(refusal.value.errors) == {"reason"}
+
+
+class TestWhoIsTold:
+    def test_whoever_is_registered_is_told_though_of_no_class_that_reads_meetings(self, cast):
+        meeting = stages.registering(cast)
+        registration.register(
+            meeting, by=cast.hod_jp, name="", part="expert", attends="remote", mandate=cast.expert
+        )
+        meeting.refresh_from_db()
+        course.move(meeting, by=cast.secretariat, values={"place": "Munich"}, seen=meeting.version)
+        course.postpone(meeting, by=cast.chair_kr, reason="A typhoon.")
+        course.cancel(meeting, by=cast.chair_kr, reason="Not needed.")
+        told = Notice.objects.filter(mandate=cast.expert).order_by("pk").values_list("kind", flat=True)
+        assert list(told) == ["meeting_moved", "meeting_postponed", "meeting_cancelled"]
+        # A delegate who is registered is told once.
+        registration.reply(stages.registering(cast), by=cast.hod_jp, attends="remote")
+        assert Notice.objects.filter(mandate=cast.hod_jp, kind="meeting_cancelled").count() == 1
+
+    def test_an_expert_of_another_meeting_and_one_who_declined_are_not(self, cast):
+        meeting, other = stages.registering(cast), stages.registering(cast, "Another")
+        for each, attends in ((meeting, "declined"), (other, "remote")):
+            registration.register(
+                each, by=cast.hod_jp, name="", part="expert", attends=attends, mandate=cast.expert
+            )
+        course.cancel(meeting, by=cast.chair_kr, reason="Not needed.")
+        assert Notice.objects.filter(mandate=cast.expert).count() == 0
 
 
 class TestSessions:
@@ -113,6 +150,40 @@ class TestThePoll:
         for answers in ({}, {10**9: "good"}):
             with pytest.raises(Invalid):
                 course.answer_slots(meeting, by=cast.hod_jp, answers=answers)
+
+    def test_slots_that_lie_behind_count_no_more_and_are_not_answered(self, cast):
+        meeting, start = stages.planned(cast), stages.noon(60)
+        week = dt.timedelta(weeks=1)
+        old = course.ask_slots(
+            meeting, by=cast.secretariat, slots=[(start + each * week, 1, 60) for each in range(12)]
+        )
+        for each in old:
+            meeting.options.filter(pk=each.pk).update(starts_at=each.starts_at - 60 * week)
+        made = course.ask_slots(
+            meeting, by=cast.secretariat, slots=[(start + each * week, 1, 60) for each in range(12)]
+        )
+        assert (len(made), meeting.options.ahead().count(), meeting.options.count()) == (12, 12, 24)
+        with pytest.raises(Invalid):
+            course.ask_slots(meeting, by=cast.secretariat, slots=[(start + 13 * week, 1, 60)])
+        with pytest.raises(Invalid):
+            course.ask_slots(meeting, by=cast.secretariat, slots=[(clock.now() - week, 1, 60)])
+        with pytest.raises(Invalid):
+            course.answer_slots(meeting, by=cast.hod_jp, answers={old[0].pk: "good"})
+
+    def test_other_days_of_a_slot_stand_until_somebody_answered_it(self, cast):
+        meeting, start = stages.planned(cast), stages.noon(60)
+        (option,) = course.ask_slots(meeting, by=cast.secretariat, slots=[(start, 1, 60)])
+        assert course.ask_slots(meeting, by=cast.secretariat, slots=[(start, 1, 60)]) == []
+        assert course.ask_slots(meeting, by=cast.secretariat, slots=[(start, 3, 150)]) == [option]
+        option.refresh_from_db()
+        assert (option.days, option.minutes) == (3, 150)
+        course.answer_slots(meeting, by=cast.hod_jp, answers={option.pk: "good"})
+        with pytest.raises(Invalid) as refusal:
+            course.ask_slots(meeting, by=cast.secretariat, slots=[(start, 2, 150)])
+        said = f"The offices have answered about {start:%Y-%m-%d %H:%M} UTC with other days or minutes."
+        assert refusal.value.errors == {"slots": [said]}
+        option.refresh_from_db()
+        assert (option.days, option.minutes) == (3, 150)
 
     def test_the_body_and_industry_do_not_answer(self, cast):
         meeting = stages.planned(cast)

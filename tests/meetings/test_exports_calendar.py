@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
@@ -64,7 +65,8 @@ class TestAnInvitation:
 class TestACancellation:
     def test_a_postponed_meeting_leaves_the_calendars_and_comes_back_under_its_uid(self, cast):
         meeting = course.postpone(stages.announced(cast), by=cast.chair_kr, reason="A typhoon.")
-        read, found = events(calendar.write([fresh(cast, meeting)], method="REQUEST"))
+        assert calendar.method_of(meeting) == "CANCEL"
+        read, found = events(calendar.write([fresh(cast, meeting)], method=calendar.method_of(meeting)))
         assert read.method.value == "CANCEL"
         assert {(each.status.value, each.sequence.value) for each in found.values()} == {("CANCELLED", "1")}
         course.announce(meeting, by=cast.chair_kr)
@@ -82,6 +84,43 @@ class TestACancellation:
             "2": "CANCELLED",
             "3": "CANCELLED",
         }
+
+
+class TestTheFileOfAllMeetings:
+    def test_another_library_reads_every_session_and_each_zone_once(self, cast):
+        planned = stages.timed(cast, "Planned")
+        meetings = [
+            stages.announced(cast, f"In {zone}", zone=zone)
+            for zone in ("Asia/Seoul", "Europe/Berlin", "Asia/Seoul")
+        ]
+        answer = cast.client("hod_jp").get("/meetings/calendar.ics")
+        read = vobject.readOne(answer.content.decode())
+        assert (answer["Content-Type"], read.method.value) == ("text/calendar; charset=utf-8", "PUBLISH")
+        assert [each.tzid.value for each in read.vtimezone_list] == ["Asia/Seoul", "Europe/Berlin"]
+        assert {
+            each.uid.value: (each.dtstart.value, each.dtend.value, each.summary.value)
+            for each in read.vevent_list
+        } == {
+            f"{meeting.uuid}-{session.number}@netai.ip5.example": (
+                session.starts_at,
+                session.ends_at,
+                f"{meeting.symbol}, session {session.number} of 2",
+            )
+            for meeting in meetings
+            for session in meeting.sessions.all()
+        }
+        assert str(planned.uuid) not in answer.content.decode()
+
+    def test_each_zone_says_the_local_time_of_its_place(self, cast):
+        for zone in ("America/New_York", "Europe/Berlin"):
+            stages.announced(cast, zone, zone=zone)
+        read = vobject.readOne(cast.client("hod_jp").get("/meetings/calendar.ics").content.decode())
+        zones = {each.tzid.value: each.tzinfo for each in read.vtimezone_list}
+        assert set(zones) == {"America/New_York", "Europe/Berlin"}
+        for event in read.vevent_list:
+            for name, zone in zones.items():
+                inside, expected = (event.dtstart.value.astimezone(each) for each in (zone, ZoneInfo(name)))
+                assert inside.replace(tzinfo=None) == expected.replace(tzinfo=None)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 
 from ip5.kernel.text import canonical_json
-from meetings.printed import Line, Printed, Sitting, differences, marker, nudged, sessions_of, spread
+from meetings.printed import Line, Printed, Sitting, differences, marker, nudged, retimed, sessions_of, spread
 
 NOON = dt.datetime(2026, 6, 2, 12, tzinfo=dt.UTC)
 SITTINGS = tuple(
@@ -148,6 +148,36 @@ class TestDifferences:
             ("minutes", "a", "10", "25"),
             ("closed", "a", "", ""),
             ("opened", "b", "", ""),
+        ]
+
+    def test_another_type_lead_note_and_other_papers(self):
+        a, *rest = AGENDA.lines
+        changed = dataclasses.replace(
+            a, type="decision", lead="EP", note="Why.", papers=("NETAI/3/4",), restricted=("NETAI/3/R1",)
+        )
+        assert self.changes(changed, *rest) == [
+            ("type", "a", "discussion", "decision"),
+            ("lead", "a", "", "EP"),
+            ("note", "a", "", "Why."),
+            ("papers", "a", "NETAI/3/2", "NETAI/3/4"),
+        ]
+
+    def test_of_a_restricted_paper_an_observer_reads_nothing(self):
+        a, *rest = AGENDA.lines
+        new = dataclasses.replace(AGENDA, lines=(dataclasses.replace(a, restricted=()), *rest))
+        found = {each.before for each in differences(AGENDA, new)}
+        assert (found, differences(AGENDA.for_observers(), new.for_observers())) == ({"NETAI/3/R1"}, [])
+
+    def test_a_session_at_another_time_one_that_falls_away_and_one_more(self):
+        first, second = SITTINGS
+        later = dataclasses.replace(first, ends_at=first.ends_at + dt.timedelta(minutes=30))
+        third = dataclasses.replace(second, number=3)
+        assert retimed(AGENDA, AGENDA) == []
+        found = retimed(AGENDA, dataclasses.replace(AGENDA, sittings=(later, third)))
+        assert [(each.number, each.before, each.after) for each in found] == [
+            (1, first, later),
+            (2, second, None),
+            (3, None, third),
         ]
 
     def test_an_observer_reads_of_one_closed_since_that_it_is_off_and_never_its_new_title(self):

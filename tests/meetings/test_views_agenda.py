@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.utils import formats
 
 from meetings.actions import agenda, live, publishing
 from meetings.views.agenda import span
@@ -96,6 +99,27 @@ class TestAPublishedAgenda:
         found = page(cast, "observer", meeting, "agenda/2/")
         for words in ("Was called “Opening and adoption", "10 minutes became 20", "Added, 10 minutes"):
             assert words in found
+
+    def test_it_says_type_lead_note_papers_and_times(self, cast):
+        meeting = stages_agenda.agenda_prov(cast)
+        opening = meeting.items.get(key="opening")
+        # The host led it.
+        values = {"type": "information", "lead_office": cast.hod_ep.office, "note": "Why."}
+        agenda.edit_item(opening, by=cast.secretariat, values=values, seen=1)
+        paper = stages_agenda.paper(cast, meeting, by="secretariat", item=opening)
+        start = meeting.sessions.get(number=1).starts_at + dt.timedelta(hours=1)
+        meeting.sessions.filter(number=1).update(starts_at=start)
+        publishing.revise_agenda(meeting, by=cast.chair_kr)
+        answer = cast.client("hod_jp").get(f"/meetings/{meeting.uuid}/agenda/2/")
+        day = formats.date_format(start, "l j F")
+        assert [(each["kind"], each["words"]) for each in answer.context["changes"]] == [
+            ("times", f"{day}, your time 21:00–23:30 became {day}, your time 22:00–23:30."),
+            ("type", "Was for decision, is for information now."),
+            ("lead", "Lead office: MOIP became EPO."),
+            ("note", "What it is about is worded anew."),
+            ("papers", f"Papers added: {paper.paper.symbol}."),
+        ]
+        assert "Nothing that you read." not in text_of(answer)
 
     def test_a_change_of_a_closed_item_is_nothing_to_an_observer(self, cast):
         meeting = stages_agenda.agenda_prov(cast)

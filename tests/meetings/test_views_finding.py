@@ -58,6 +58,17 @@ class TestFinding:
         assert "bore 990" in page
         assert "Borne least so far, so next in turn:" in page
 
+    def test_the_heat_map_of_any_day_knows_its_closed_days(self, cast):
+        meeting = stages.planned(cast)
+        asked = {"first": "2027-06-08", "last": "2027-06-11", "days": 1, "minutes": 120}
+        page, shown = f"/meetings/{meeting.uuid}/find/", {}
+        for first, last in (("2027-06-08", "2027-06-11"), ("2027-05-03", "2027-05-05")):
+            # Golden Week: Tokyo is closed, whether it lies in the span or not.
+            asked |= {"first": first, "last": last, "heat": "2027-05-04"}
+            shown[first] = cast.client("chair_kr").get(page, asked).context["heat"]
+        assert shown["2027-06-08"] == shown["2027-05-03"]
+        assert max(row["cells"][1]["score"] for row in shown["2027-06-08"]) == 5 * 120
+
 
 class TestThePoll:
     def test_asked_answered_chosen(self, cast):
@@ -91,6 +102,28 @@ class TestThePoll:
         )
         assert response.status_code == 422
         assert not SlotAnswer.objects.exists()
+
+    def test_a_slot_that_lies_behind_is_neither_shown_nor_asked(self, cast):
+        meeting = stages.planned(cast)
+        course.ask_slots(
+            meeting, by=cast.secretariat, slots=[(stages.noon(70), 1, 60), (stages.noon(80), 1, 60)]
+        )
+        first, second = meeting.options.all()
+        meeting.options.filter(pk=first.pk).update(starts_at=clock.now() - dt.timedelta(days=3))
+        member, address = cast.client("hod_jp"), f"/meetings/{meeting.uuid}/slots/"
+        assert [row["option"] for row in member.get(address).context["rows"]] == [second]
+        assert member.post(address, {f"slot_{second.pk}": "good"}).status_code == 302
+        page = cast.client("secretariat").get(meeting.get_absolute_url())
+        assert [row["option"] for row in page.context["poll"]] == [second]
+
+    def test_other_minutes_of_an_answered_slot_are_refused_in_words(self, cast):
+        meeting, start = stages.planned(cast), stages.noon(70)
+        (option,) = course.ask_slots(meeting, by=cast.secretariat, slots=[(start, 1, 60)])
+        course.answer_slots(meeting, by=cast.hod_jp, answers={option.pk: "good"})
+        body, sent = cast.client("secretariat"), {"slots": [value(start)]}
+        page = text_of(body.post(f"/meetings/{meeting.uuid}/ask/", sent, follow=True))
+        assert "UTC with other days or minutes." in page
+        assert "The offices are asked." not in page
 
     @pytest.mark.parametrize("sent", ["", "tomorrow", "2020-01-01T12:00/1/60", "2999-01-01T12:00/9/60"])
     def test_a_slot_that_is_none_is_refused(self, cast, sent):

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ip5.kernel import clock
 from ip5.register.models import ActionItem
+from meetings.actions import course
 from meetings.views import register_part
 from tests.meetings import stages_summary as stages
 
@@ -93,6 +94,16 @@ def test_an_open_item_of_an_earlier_meeting_is_carried_over(cast):
     assert "1, of which 1 open" in page
     own = cast.client("hod_jp").get(f"/meetings/{meeting.uuid}/").content.decode()
     assert "NETAI/3/A-1" in own
+
+
+def test_a_cancelled_meeting_is_no_last_meeting(cast):
+    stages.closed(cast)
+    dropped = stages.stages.announced(cast, "Not needed")
+    course.cancel(dropped, by=cast.chair_kr, reason="Not needed.")
+    following = stages.stages.announced(cast, "The next")
+    found = register_part.part_of(following, cast.hod_jp)
+    assert (following.number, found["last_symbol"]) == (5, "NETAI/3")
+    assert [row["item"] for row in found["last_items"]] == list(ActionItem.objects.all())
 
 
 def test_an_item_tells_its_history_and_what_may_be_done(cast):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions import floor, live
+from meetings.actions import conclusions, floor, live
 from tests.meetings import stages_live as stages
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,21 @@ class TestWhoSees:
         page = cast.client("chair_kr").get(reverse("meetings:live", args=[meeting.uuid]) + "?view=room")
         assert "Next item" not in page.content.decode()
 
+    def test_without_scripts_it_is_shown_anew_but_where_somebody_types(self, cast):
+        meeting = stages.in_session(cast)
+        address = reverse("meetings:live", args=[meeting.uuid])
+        asked = [(each, address) for each in ("chair_kr", "hod_jp", "observer")]
+        asked.append(("hod_jp", f"{address}?view=room"))
+
+        def refreshed():
+            pages = [cast.client(member).get(url).content for member, url in asked]
+            return [b'http-equiv="refresh"' in page for page in pages]
+
+        assert refreshed() == [False, True, True, True]
+        # An office that may object has a form open.
+        conclusions.put(stages.drafted(cast, meeting), by=cast.chair_kr, seconds=120)
+        assert refreshed() == [False, False, True, True]
+
     @pytest.mark.parametrize("member", ["industry", "expert", "site_admin", "admin_ep"])
     def test_outsiders_find_nothing(self, cast, member):
         assert screen(cast, member, stages.in_session(cast)).status_code == 404
@@ -53,8 +68,9 @@ class TestClosedItems:
         floor.ask_floor(meeting, by=cast.hod_jp)
         page = screen(cast, "observer", meeting).content.decode()
         assert "The meeting is not in open session now." in page
-        # A form's token may hold any two letters.
-        page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page).replace("page-header__text", "")
+        # A form's token may hold any two letters, an instant any two digits.
+        page = re.sub(r'(name="csrfmiddlewaretoken" value|datetime)="[^"]*"', "", page)
+        page = page.replace("page-header__text", "")
         for word in (stages.SECRET, item.title, "Hod Jp", "R1", "Record", "Objections", "65"):
             assert word not in page
         member = screen(cast, "delegate_us", meeting).content.decode()

@@ -1,14 +1,18 @@
 """A silence procedure on a proposal: where the proposal stands before, meanwhile and after."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.db import connections
 
 from ip5.ballots import actions as ballots
 from ip5.ballots.models import Round
 from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, Refused, WrongState
-from proposals import actions, tasks
+from proposals import actions, rules, tasks
 from proposals.models import Proposal
+from proposals.views.pages import with_rounds
 from tests import silences, stages
 from tests.cast import HODS, MEMBERS
 from tests.proposals.telling import MEMBERS_TOLD, events, fresh, last_data, last_event, told
@@ -70,6 +74,22 @@ class TestAnnouncing:
         announced = actions.announce_round(proposal, by=cast.chair_kr, days=5)
         assert (announced.number, fresh(proposal).state) == (2, "no_consensus")
 
+    @pytest.mark.parametrize("is_editorial", [True, False])
+    def test_a_new_text_only_where_it_is_an_editorial_change(self, cast, is_editorial):
+        proposal = actions.return_for_revision(stages.undecided(cast), by=cast.chair_kr, reason="Rework it.")
+        working = actions.prepare_revision(proposal, by=cast.delegate_ep)
+        values = {"risks": "Fewer."}
+        actions.prepare_revision(proposal, by=cast.delegate_ep, values=values, version=working.version)
+        proposal = actions.revise(fresh(proposal), by=cast.hod_ep)
+        if is_editorial:
+            actions.mark_editorial(proposal, by=cast.chair_kr)
+        proposal = actions.table(proposal, by=cast.chair_kr, reason="Urgent.")
+        if is_editorial:
+            assert actions.announce_round(proposal, by=cast.chair_kr, days=5).number == 2
+        else:
+            with pytest.raises(Refused, match="review period is over"):
+                actions.announce_round(proposal, by=cast.chair_kr, days=5)
+
     def test_not_after_a_round_that_was_cancelled(self, cast):
         proposal = stages.in_ballot(cast)
         actions.cancel_round(proposal, by=cast.chair_kr, reason="A slip.")
@@ -123,6 +143,33 @@ class TestAnnouncing:
         assert (fresh(proposal).state, events(proposal)) == ("tabled", before)
         second = actions.open_round(proposal, by=cast.chair_kr, days=10)
         assert (second.number, second.procedure, fresh(proposal).state) == (2, "tf_explicit", "in_ballot")
+
+
+@pytest.mark.django_db
+class TestOnAHostWhoseClockIsFast:
+    """The silence runs for a day; the host is a day and ten minutes ahead. The database's clock decides."""
+
+    @pytest.fixture(autouse=True)
+    def _ahead(self, cast):
+        self.proposal = silences.in_silence(cast)
+        with time_machine.travel(clock.now() + silences.LONG + dt.timedelta(minutes=10)):
+            yield
+
+    def test_the_page_still_offers_to_break_it(self, cast):
+        shown = with_rounds(cast.hod_jp).get(pk=self.proposal.pk)
+        assert rules.RULES["break_silence"](cast.hod_jp, shown)
+
+    def test_it_is_broken(self, cast):
+        actions.break_silence(self.proposal, by=cast.hod_jp, **silences.AMENDMENT)
+        assert fresh(self.proposal).state == "tabled"
+
+    def test_it_is_extended(self, cast):
+        before = round_of(self.proposal).ends_at
+        assert actions.extend_round(self.proposal, by=cast.chair_kr, days=5, reason="Time.").ends_at > before
+
+    def test_it_is_cancelled(self, cast):
+        actions.cancel_round(self.proposal, by=cast.chair_kr, reason="A slip.")
+        assert fresh(self.proposal).state == "tabled"
 
 
 @pytest.mark.django_db

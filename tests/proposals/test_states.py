@@ -14,7 +14,7 @@ from proposals.views.deeds import DEEDS
 from tests import stages
 
 REFERRED = ["refer_to_group", "refer_to_deputies"]
-SILENCE = ["open_round", "announce_round", "cancel_announcement", "open_announced"]
+SILENCE = ["open_round", "announce_round", "cancel_announcement", "open_announced", "open_in_session"]
 PAPERS = ["add_paper", "add_paper_version"]
 # state -> the moves that start there
 STARTS = {
@@ -122,6 +122,8 @@ STARTS = {
     "closed": ["ask_reconsideration", "object_to_reconsideration", "reconsider"],
 }
 BY_THE_CLOCK = {"resume", "reconsider", "open_announced", "settle"}
+# By a conclusion of a meeting, which asks the rule itself: no page of the proposal offers it.
+BY_A_MEETING = {"open_in_session"}
 # Moves with pages of their own kind: a form on its own page or within another.
 OWN_PAGES = {"edit", "share", "prepare_revision", "comment", "dispose", "prepare_review", "file_review"}
 OWN_PAGES |= {"break_silence"}
@@ -135,9 +137,10 @@ def test_the_moves_that_start_from_each_state(state):
 
 def test_every_move_has_its_rule_its_action_and_its_page():
     names = {each.name for each in MACHINE}
-    assert set(rules.RULES) == names - BY_THE_CLOCK
+    assert set(rules.RULES) == names - BY_THE_CLOCK - BY_A_MEETING
+    assert {name for name in BY_A_MEETING if callable(getattr(actions, name))} == BY_A_MEETING
     assert [name for name in rules.RULES if not callable(getattr(actions, name))] == []
-    assert set(DEEDS) == names - BY_THE_CLOCK - OWN_PAGES
+    assert set(DEEDS) == names - BY_THE_CLOCK - BY_A_MEETING - OWN_PAGES
 
 
 def test_every_state_has_a_tone_and_belongs_to_one_kind():

@@ -271,6 +271,28 @@ def test_an_item_named_by_its_project_is_its_lead_offices(submitted, cast):
     assert len(last_data(made)["action_items"]) == 2
 
 
+def test_a_refused_condition_becomes_an_action_item(submitted, cast):
+    title = Project.objects.get().title
+    items = [{"passage": "", "text": "Shorter."}, {"passage": f"On {title}", "text": "Name the data."}]
+    answer = {"answer": "endorse_subject_to", "items": ballots.packed(items)}
+    round = heads_answer(submitted, JP=answer, KR=answer)
+    actions.close_heads(submitted, by=cast.chair_kr, closing_note="Meeting in Tokyo")
+    for item in (1, 2):
+        ballots.log_condition_met(round, by=cast.secretariat, office="JP", item=item)
+    ballots.confirm_condition(round, by=five_heads(cast)["JP"], item=1)
+    ballots.refuse_condition(round, by=five_heads(cast)["JP"], item=2, text="Not met.")
+    actions.follow_rounds()
+    made = actions.derive(stages.fresh(submitted), by=cast.chair_kr)
+    (item,) = ActionItem.objects.all()
+    name = Office.objects.get(code="JP").acronym
+    # Like a comment: where it is, not what; and the lead office's of the project it names.
+    assert (item.text, item.office.code) == (
+        f"Answer the refusal of condition 2 by the Head of the {name} in {round.full_symbol}.",
+        "EP",
+    )
+    assert last_data(made)["action_items"] == [item.symbol]
+
+
 def test_of_a_minor_amendment_the_deputies_take_note(cast, module_db, version):
     with undone():
         actions.withdraw(version, by=cast.chair_kr, reason="Overtaken.")

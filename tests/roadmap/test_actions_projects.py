@@ -169,6 +169,23 @@ def test_placing_dropping_and_keeping(version, row, cast):
     assert last_event(version) == ("version.project_kept", "chair_kr", *BODYS)
 
 
+def test_another_group_fills_the_plan_once_it_is_referred_to_it(version, row, cast):
+    actions.place_project(row, by=cast.chair_kr, goal=row.goal, group=Group.objects.get(code="WG2"))
+    actions.refer_plan(row, by=cast.chair_kr, due_on=FIRST)
+    same = actions.place_project(
+        row, by=cast.chair_kr, goal=row.goal, group=Group.objects.get(code="WG2"), position=2
+    )
+    assert (same.is_with_group, same.plan_due_on) == (True, FIRST)
+    placed = actions.place_project(row, by=cast.chair_kr, goal=row.goal, group=cast.expert.group)
+    placed.refresh_from_db()
+    assert (placed.group, placed.referred_at, placed.plan_due_on) == (cast.expert.group, None, None)
+    with pytest.raises(Refused, match="does not lie with your group"):
+        actions.edit_plan(placed, by=cast.expert, values={"title": "x"}, seen=placed.version)
+    assert not Project.objects.visible_to(cast.expert).exists()
+    actions.refer_plan(placed, by=cast.chair_kr, due_on=FIRST)
+    assert told(row, "project_plan_referred") == ["expert"]
+
+
 def test_a_new_office_is_asked_and_one_that_stays_keeps_its_consent(version, row, cast):
     code = {each.code: each.pk for each in Office.objects.members()}
     roles = {code["EP"]: "lead", code["JP"]: "co_lead", code["US"]: "contributing"}

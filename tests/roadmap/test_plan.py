@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from roadmap.plan import Plan
+from roadmap.plan import Plan, Progress
 from tests.roadmap.plans import KEPT_WORDS, plan
 
 WHOLE = plan()
@@ -69,6 +69,15 @@ def test_filters(asked, projects, goals):
 )
 def test_a_project_stands_by_its_report_while_it_is_active(state, status, standing):
     assert replace(WHOLE.projects[2], state=state, status=status).standing == standing
+
+
+def test_a_milestone_reached_in_the_frozen_plan_stays_reached_when_its_row_is_gone():
+    first = WHOLE.projects[0]
+    day = dt.date(2026, 12, 1)
+    assert Progress(first.state, first.status, {}).on(first) is first
+    stands = Progress("active", "delayed", {"m-2": dt.date(2027, 6, 1)}).on(first)
+    assert [each.reached_on for each in stands.milestones] == [day, dt.date(2027, 6, 1)]
+    assert stands.status == "delayed"
 
 
 def test_a_project_with_one_day_has_no_dates():

@@ -77,9 +77,23 @@ def test_what_changed_is_told_in_words_and_word_by_word(versions, cast):
         "NETAI/RM/1.1 Endorsed by the Heads, Tue 1 Mar 2022, 21:00",
     ):
         assert each in text
-    assert (
-        f'href="{reverse("roadmap:project", args=[versions[0].plan.projects[0].key])}"'
-        in response.content.decode()
+    assert address_in(versions[1], 0) in response.content.decode()
+
+
+def address_in(version: Version, place: int) -> str:
+    """Return the link to a project in a version."""
+    key = version.plan.projects[place].key
+    return f'href="{reverse("roadmap:project", args=[key])}?version={version.uuid}"'
+
+
+def test_a_project_is_read_in_the_newer_side_that_holds_it(versions, cast):
+    text = show(cast, "hod_jp", versions[1], versions[2]).content.decode()
+    key = versions[1].plan.projects[2].key
+    assert key not in versions[2].plan.projects_by_key
+    assert text.count(address_in(versions[1], 2)) == text.count(f"/projects/{key}/") > 0
+    on_its_page = cast.client("hod_jp").get(versions[1].get_absolute_url()).content.decode()
+    assert on_its_page.count(address_in(versions[1], 0)) == on_its_page.count(
+        f"/projects/{versions[1].plan.projects[0].key}/"
     )
 
 
@@ -212,6 +226,7 @@ def test_the_roadmap_of_a_day_is_that_of_its_end_in_utc(versions, cast):
         "KIPO",
     ):
         assert each in text
+    assert page.content.decode().count(address_in(versions[0], 0)) == 1
     assert as_of(cast, "industry", "2022-03-01").context["version"] == versions[1]
 
 

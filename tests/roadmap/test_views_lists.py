@@ -137,6 +137,7 @@ def test_the_timeline_has_a_bar_for_each_dated_project_and_lists_the_others(cast
     for drawing in (wide, narrow):
         assert re.findall(r'class="bar bar--(\w+)"', drawing) == ["on_track", "at_risk"]
         assert "style=" not in drawing
+        assert "The table below gives start, end and next milestone.</desc>" in drawing
     assert re.search(r"<h3>No dates yet</h3><ul><li><a [^>]*>Blockchain use cases</a></li></ul>", text)
     assert len(re.findall(r'<tr><th scope="row">', text)) == 3
 
@@ -193,6 +194,16 @@ def test_filters_narrow_every_view(cast, history, query, shown):
         assert [title for title in TITLES if title in text] == shown
         if not shown and "=Z" not in query and "WO" not in query and "never" not in query:
             assert "Nothing matches" in text
+
+
+def test_a_cell_of_the_matrix_leads_to_the_projects_it_counts(cast, history):
+    query = f"?view=matrix&version={history[0].uuid}&office=US&group=WG2&status=at_risk&area=A"
+    (cell,) = re.findall(
+        r'<span class="matrix__n"><a href="([^"]*)"[^>]*>(\d+)</a>', page(cast, "hod_jp", query)
+    )
+    kept = f"version={history[0].uuid}&office=US&group=WG2&status=at_risk"
+    assert cell == (f"/roadmap/?view=board&{kept}&area=A&horizon=short", "1")
+    assert "1 of 3 projects" in page(cast, "hod_jp", cell[0].removeprefix("/roadmap/"))
 
 
 def test_filters_that_are_on_are_named_with_a_way_off(cast, history):

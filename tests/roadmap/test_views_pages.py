@@ -113,6 +113,20 @@ def test_dependencies_are_told_both_ways(cast):
     assert part(page(cast, "industry", THIRD), "dependencies") == ""
 
 
+def test_a_dependency_is_read_in_the_version_shown(cast):
+    old = scenes.version(WHOLE, state="superseded")
+    # The current version no longer holds what the second waits for.
+    current = scenes.version(
+        replace(WHOLE, projects=(SECOND, THIRD), reservations=()), edition="2.0", base=old
+    )
+    address = f"/roadmap/projects/{FIRST.key}/?version={old.uuid}"
+    text = page(cast, "industry", SECOND, f"?version={old.uuid}")
+    assert text.count(f'href="{address}"') == 1
+    assert cast.client("industry").get(address).status_code == 200
+    assert f'href="/roadmap/projects/{FIRST.key}/' not in page(cast, "industry", SECOND)
+    assert f"/projects/{SECOND.key}/?version={current.uuid}" not in text
+
+
 def test_dates_of_the_version_before_stand_beside_the_present_ones(cast):
     before = replace(FIRST, ends_on=dt.date(2027, 3, 31))
     old = scenes.version(replace(WHOLE, projects=(before, THIRD)), state="superseded")

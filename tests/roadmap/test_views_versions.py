@@ -1,10 +1,13 @@
 """The pages of versions: who sees which at which state, and what a page shows to whom."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from roadmap import actions
-from tests.roadmap import stages
+from tests.roadmap import scenes, stages
+from tests.roadmap.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,20 @@ def test_a_submitted_version_is_read_by_observers_without_reservations(cast):
     version = stages.submitted(cast)
     assert cast.client("observer").get(version.get_absolute_url()).status_code == 200
     assert cast.client("industry").get(version.get_absolute_url()).status_code == 404
+
+
+def test_a_project_is_read_in_the_version_it_is_opened_from(cast):
+    whole = scenes.keyed(plan())
+    first = whole.projects[0]
+    old = scenes.version(
+        replace(whole, projects=(replace(first, title="As it was"), *whole.projects[1:])), state="superseded"
+    )
+    scenes.version(whole, edition="1.1", base=old)
+    client = cast.client("hod_jp")
+    page = client.get(old.get_absolute_url()).content.decode()
+    address = f"{reverse('roadmap:project', args=[first.key])}?version={old.uuid}"
+    assert page.count(f'href="{address}"') == 1
+    assert "<h1>As it was</h1>" in client.get(address).content.decode()
 
 
 def test_freezing_by_the_page(cast):

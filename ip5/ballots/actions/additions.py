@@ -76,7 +76,8 @@ def confirm(
         words["reservation"] = reservation or ReservationKind.SUBSTANTIVE
     position = ledger.last_positions(locked).get(by.office_id or 0)
     added = _add(locked, by=by, kind=kind, office_id=by.office_id, position=position, **words)
-    audit.record(locked, "ballot.confirmed", by=by, visibility="members", data={"kind": str(kind)})
+    # No event holds an answer: the chained row has it.
+    audit.record(locked, "ballot.confirmed", by=by, visibility="members")
     _settle_if_ready(round, by)
     return added
 

@@ -35,7 +35,7 @@ from ip5.kernel.hat import Hat
 def seen_by(hat: Hat) -> RoundQuerySet:
     """Return the rounds of this hat with rule and roll, at a constant number of queries."""
     seats = Seat.objects.with_answered().select_related("office").order_by("office__protocol_order")
-    rounds = Round.objects.visible_to(hat).select_related("rule_set", "settlement")
+    rounds = Round.objects.visible_to(hat).timed().select_related("rule_set", "settlement")
     return rounds.prefetch_related(Prefetch("seats", queryset=seats))
 
 
@@ -116,5 +116,5 @@ class RoundViewSet(HatViewSet):
 
     def _found(self, uuid: str) -> Round:
         """Return the round for a deed, or 404."""
-        rounds = Round.objects.visible_to(self.hat).select_related("rule_set")
+        rounds = Round.objects.visible_to(self.hat).timed().select_related("rule_set")
         return one(rounds, uuid)

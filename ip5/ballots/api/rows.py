@@ -67,7 +67,10 @@ class Rule(serializers.Serializer[Any]):
 
 
 class SeatRow(serializers.Serializer[Any]):
-    """An office on the roll; whether it has answered is for the members, null for others."""
+    """An office on the roll; whether it has answered, and when first, is for the members, null for others.
+
+    Who sees the positions is given the instant of the last answer.
+    """
 
     office = serializers.CharField(read_only=True)
     has_answered = serializers.BooleanField(read_only=True, allow_null=True)
@@ -165,11 +168,13 @@ class RoundDetail(RoundRow):
     def get_roll(self, found: Round) -> Any:
         """Return the roll in protocol order."""
         knows = self.is_for_members
+        # The last instant would tell that a sealed position was changed.
+        when = "last_answered_at" if rules.may_see_positions(self.hat, found) else "answered_at"
         rows = [
             {
                 "office": seat.office.code,
                 "has_answered": seat.has_answered if knows else None,  # type: ignore[attr-defined]
-                "answered_at": seat.answered_at if knows else None,  # type: ignore[attr-defined]
+                "answered_at": getattr(seat, when) if knows else None,
             }
             for seat in found.seats.all()
         ]

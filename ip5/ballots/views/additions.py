@@ -27,7 +27,7 @@ from ip5.ballots.forms.additions import (
 from ip5.ballots.models import Position, Round
 from ip5.ballots.querysets import is_of_heads_circle
 from ip5.ballots.states import AdditionKind, Procedure, ReservationKind
-from ip5.ballots.views.round import visible_round
+from ip5.ballots.views.round import read_ledger, visible_round
 from ip5.ballots.views.twice import Saying, is_sure, spoken, sure_page
 from ip5.kernel import access
 from ip5.kernel.errors import require
@@ -261,14 +261,7 @@ def additions_context(found: Round, hat: Hat, positions: list[Position]) -> dict
     """
     if not found.is_closed or hat.sees_from != "members":
         return {}
-    found._prefetched_objects_cache = {  # type: ignore[attr-defined]
-        **getattr(found, "_prefetched_objects_cache", {}),
-        "positions": positions,
-    }
-    if found.addition_count:
-        prefetch_related_objects([found], ledger.read_with_additions()[-1])
-    else:
-        found._prefetched_objects_cache["additions"] = []  # type: ignore[attr-defined]
+    read_ledger(found, positions)
     seen = visible_additions(found, hat)
     awaited = ledger.awaited(found)
     acronyms = {seat.office.code: seat.office.acronym for seat in found.seats.all()}
@@ -276,6 +269,7 @@ def additions_context(found: Round, hat: Hat, positions: list[Position]) -> dict
         # A subject's app may put the page of its own deed in its place.
         "confirm_url": reverse("ballots:confirm", args=[found.uuid]),
         "awaited": awaited,
+        "lapsed": ledger.lapsed(found),
         "confirmations": [each for each in seen if each.kind in SAYS],
         "conditions": condition_rows(found, hat),
         "reservations": reservation_rows(found, hat),

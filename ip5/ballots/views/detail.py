@@ -12,10 +12,12 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_GET
 
 from ip5.audit.models import Event
+from ip5.ballots import rules
 from ip5.ballots.forms import PositionForm
 from ip5.ballots.forms.heads import HeadsForm
 from ip5.ballots.forms.session import PressForm
 from ip5.ballots.models import Round
+from ip5.ballots.querysets import is_of_heads_circle
 from ip5.ballots.states import Answer, Procedure
 from ip5.ballots.views.additions import additions_context
 from ip5.ballots.views.heads import heads_context, start_of
@@ -51,6 +53,8 @@ WORDS = {
     "ballot.confirmed": gettext_lazy("Ad referendum answered"),
     "ballot.settled": gettext_lazy("Settled"),
 }
+
+OF_HEADS = ("ballot.condition_met", "ballot.condition_confirmed", "ballot.condition_refused")
 
 
 @access.hat
@@ -95,6 +99,11 @@ def course(found: Round, hat: Hat) -> list[dict[str, Any]]:
     if not found.is_closed:
         events = events.without_repeats_of("ballot.answered", "ballot.position_changed")
         events = events.without_repeats_of("ballot.position_prepared")
+        if not rules.may_see_positions(hat, found):
+            events = events.without_repeats_of("ballot.answered", "ballot.answer_changed")
+    if not is_of_heads_circle(hat):
+        # They name what a Head answered; the rows themselves are for the circle too.
+        events = events.exclude(verb__in=OF_HEADS)
     return [event_row(event) for event in events]
 
 

@@ -117,7 +117,9 @@ def heads_context(found: Round, hat: Hat, positions: list[Position]) -> dict[str
 def sheet_row(found: Round, seat: Seat, positions: list[Position]) -> dict[str, Any]:
     """Return an office's line of the sign-off sheet: who signed, in which capacity, when, what."""
     own = [each for each in positions if each.office_id == seat.office_id]
-    row: dict[str, Any] = {"office": seat.office, "at": seat.answered_at, "changes": max(0, len(own) - 1)}  # type: ignore[attr-defined]
+    # The last instant tells of a change: it is read with the answers, the first one by every member.
+    at = seat.last_answered_at if own else seat.answered_at  # type: ignore[attr-defined]
+    row: dict[str, Any] = {"office": seat.office, "at": at, "changes": max(0, len(own) - 1)}
     if not own:
         if seat.has_answered:  # type: ignore[attr-defined]
             return row | {"answer": "sealed", "label": _("Answered")}
@@ -174,14 +176,23 @@ def needed(found: Round, seats: list[Seat], positions: list[Position]) -> list[s
             )
     if is_returned:
         sentences.append(_("A Head returns the version: that decides, also while another has not answered."))
-    moments = [seat.answered_at for seat in seats if seat.answered_at]  # type: ignore[attr-defined]
+    moments = [seat.last_answered_at for seat in seats if seat.has_answered]  # type: ignore[attr-defined]
     if moments and not contested and (is_returned or not missing):
-        earliest = max(moments) + dt.timedelta(hours=found.rule["hours_after_last"])
-        sentences.append(
-            _("A co-chair may close it from %(at)s UTC on, or at the Heads’ meeting; a change moves that on.")
-            % {"at": f"{earliest:%Y-%m-%d %H:%M}"}
-        )
+        sentences.append(closes_from(found.rule["hours_after_last"], max(moments) if positions else None))
     return sentences
+
+
+def closes_from(hours: int, last: dt.datetime | None) -> str:
+    """Return from when a co-chair may close; the instant moves with a change, so the circle alone is told it."""
+    if last is None:
+        return _(
+            "A co-chair may close it %(hours)d hours after the last answer was given or changed, "
+            "or at the Heads’ meeting."
+        ) % {"hours": hours}
+    earliest = last + dt.timedelta(hours=hours)
+    return _(
+        "A co-chair may close it from %(at)s UTC on, or at the Heads’ meeting; a change moves that on."
+    ) % {"at": f"{earliest:%Y-%m-%d %H:%M}"}
 
 
 def is_contested(position: Position | None) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from ip5.audit.models import Event
-from ip5.ballots import explanations, rules, tally
+from ip5.ballots import explanations, ledger, rules, tally
 from ip5.ballots.models import Position, PreparedPosition, Round, RoundPaper, Seat
-from ip5.ballots.states import Answer, Procedure
+from ip5.ballots.states import Answer, Outcome, Procedure
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.offices import deadlines
@@ -83,6 +83,8 @@ def round_context(found: Round, hat: Hat) -> dict[str, Any]:
     current = {each.office_id: each for each in positions}
     own = [each for each in positions if each.office_id == hat.office_id and hat.is_delegation]
     words = statements(seats, current) if found.is_closed else []
+    if is_member and found.outcome == Outcome.PROVISIONAL and found.settled:
+        read_ledger(found, positions)
     return {
         "round": found,
         "closes": closes,
@@ -113,7 +115,19 @@ def needed(found: Round, answered: list[str], acronyms: dict[str, str]) -> str:
     to_quorum, missing = tally.still_missing(found.rule, answered, roll)
     extended = found.extended_automatically_at is not None
     names = [acronyms[code] for code in missing]
-    return " ".join(explanations.needed(found.rule, to_quorum, names, extended=extended))
+    early = found.may_close_early_from()
+    early = early if early is not None and found.moment < early else None
+    return " ".join(explanations.needed(found.rule, to_quorum, names, extended=extended, early_from=early))
+
+
+def read_ledger(found: Round, positions: list[Position]) -> None:
+    """Give the closed round what its ledger reads: the positions open to the hat, and the additions, read once."""
+    cache = getattr(found, "_prefetched_objects_cache", {})
+    found._prefetched_objects_cache = {**cache, "positions": positions}  # type: ignore[attr-defined]
+    if found.addition_count:
+        prefetch_related_objects([found], ledger.read_with_additions()[-1])
+    else:
+        found._prefetched_objects_cache["additions"] = []  # type: ignore[attr-defined]
 
 
 def newest_prepared(found: Round, hat: Hat) -> PreparedPosition | None:
@@ -144,6 +158,7 @@ def tally_rows(
 ) -> list[dict[str, Any]]:
     """Return a row for each office: before close whether it has answered, after close its position."""
     rows = []
+    lapsed = ledger.lapsed(found)
     for seat in seats:
         position = current.get(seat.office_id) if found.is_closed else None
         if position is not None:
@@ -159,6 +174,8 @@ def tally_rows(
         ref = next((each["ref"] for each in words if each["office"] == seat.office), "")
         if ref:
             row |= {"note": _("Words %(ref)s") % {"ref": ref}, "url": f"#fn-{ref}"}
+        if position is not None and seat.office in lapsed:
+            row["note"] = "; ".join([_("no position received"), row["note"]])
         rows.append(row)
     return rows
 

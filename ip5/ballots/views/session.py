@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from ip5.ballots import actions, rules
+from ip5.ballots import actions, ledger, rules, tally
 from ip5.ballots.explanations import listed
 from ip5.ballots.forms.session import PressForm, RecordForm
-from ip5.ballots.models import Position, RecordedWords, Round, Seat
-from ip5.ballots.states import Answer, Procedure
-from ip5.ballots.views.round import seats_of, visible_round
+from ip5.ballots.models import Addition, Position, RecordedWords, Round, Seat
+from ip5.ballots.states import CONFIRMATIONS, Answer, Procedure
+from ip5.ballots.views.round import read_ledger, seats_of, visible_round
 from ip5.ballots.views.twice import Saying, is_sure, said_twice, spoken, sure_page, words_of
 from ip5.kernel import access
 from ip5.kernel.errors import require
@@ -141,12 +141,9 @@ def session_context(found: Round, hat: Hat, positions: list[Position]) -> dict[s
     is_member = hat.sees_from == "members"
     seen = RecordedWords.objects.visible_to(hat).filter(round=found)
     rows = list(seen.select_related("office", "position").order_by("at")) if is_member else []
-    current = {each.office_id: each for each in positions} if found.is_closed else {}
     return {
         "session": {
-            "rows": [presence(found, seat, current.get(seat.office_id)) for seat in seats]
-            if is_member
-            else [],
+            "rows": roll_rows(found, seats, positions) if is_member else [],
             "needed": needed(found, seats, rows) if is_member and found.state == "open" else [],
             "may_press": rules.may_cast(hat, found),
             "may_record": rules.may_record_words(hat, found),
@@ -156,12 +153,28 @@ def session_context(found: Round, hat: Hat, positions: list[Position]) -> dict[s
     }
 
 
-def presence(found: Round, seat: Seat, position: Position | None) -> dict[str, Any]:
+def roll_rows(found: Round, seats: list[Seat], positions: list[Position]) -> list[dict[str, Any]]:
+    """Return the roll for the members; of a closed round with what was said, then or since."""
+    if not found.is_closed:
+        return [presence(found, seat, None, None) for seat in seats]
+    read_ledger(found, positions)
+    current = ledger.last_positions(found)
+    since = {each.office_id: each for each in found.additions.all() if each.kind in CONFIRMATIONS}
+    return [presence(found, seat, current.get(seat.office_id), since.get(seat.office_id)) for seat in seats]
+
+
+def presence(
+    found: Round, seat: Seat, position: Position | None, confirmed: Addition | None
+) -> dict[str, Any]:
     """Return an office's line of the roll: absent, present, has answered, or what it said once closed."""
     row: dict[str, Any] = {"office": seat.office, "note": ""}
     if position is not None:
         note = _("as recorded") if position.recorded_id else ""
         return row | {"answer": position.answer, "label": position.get_answer_display(), "note": note}
+    if confirmed is not None:
+        # Absent, it has spoken since: how, is read as the count reads it.
+        answer = tally.CONFIRMED_AS[confirmed.kind]
+        return row | {"answer": answer, "label": confirmed.get_kind_display(), "note": _("absent")}
     if not seat.is_present:
         settled = found.settled is not None
         return row | {"answer": "none", "label": _("No position received") if settled else _("Absent")}

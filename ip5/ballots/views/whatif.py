@@ -39,8 +39,14 @@ def what_if(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def answers_of(found: Round) -> list[str]:
-    """Return the answers that may be tried: those of the rule; of a session also presence."""
-    return list(found.rule["answers"])
+    """Return the answers that may be tried: those of the rule; of a session what is pressed, and presence.
+
+    A session's rule also counts support, which is only how an absent office's confirmation is read later.
+    """
+    known = list(found.rule["answers"])
+    if found.procedure != Procedure.SESSION:
+        return known
+    return [each for each in known if each in {*found.castable, "present", "absent"}]
 
 
 def shown(found: Round, result: tally.Result) -> dict[str, Any]:

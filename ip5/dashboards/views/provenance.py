@@ -41,11 +41,12 @@ def provenance(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
     proposals = related_proposals(hat, kind, start)
     projects = related_projects(hat, kind, start, proposals)
     lines = seen_lines(hat, projects)
+    items = items_of(hat, proposals, projects)
     steps = [
         (_("Ideas"), ideas_of(hat, kind, start, proposals)),
         (_("Proposals"), [proposal_row(each) for each in proposals]),
-        (_("Meetings"), meetings_of(hat, proposals, projects)),
-        (_("Decisions and actions"), decisions_of(hat, proposals)),
+        (_("Meetings"), [item_row(hat, each) for each in items]),
+        (_("Decisions and actions"), decisions_of(hat, proposals, items)),
         (
             _("Projects"),
             [row(line.title, each.get_absolute_url(), goal, line.starts_on) for each, line, goal in lines],
@@ -118,21 +119,27 @@ def proposal_row(each: Proposal) -> Row:
     return row(f"{each.symbol or ''} {each.title}".strip(), each.get_absolute_url(), note, each.submitted_at)
 
 
-def meetings_of(hat: Mandate, proposals: list[Proposal], projects: list[Project]) -> list[Row]:
-    """Return the agenda items about these, with the meeting and what was concluded."""
-    uuids = [each.uuid for each in [*proposals, *projects]]
+def items_of(hat: Mandate, proposals: list[Proposal], projects: list[Project]) -> list[AgendaItem]:
+    """Return the agenda items about these, and about the versions that hold the projects, meeting by meeting."""
+    held = Version.objects.visible_to(hat).filter(holdings__project__in=[each.pk for each in projects])
+    uuids = [
+        *(each.uuid for each in [*proposals, *projects]),
+        *held.values_list("uuid", flat=True).distinct(),
+    ]
     seen = Meeting.objects.visible_to(hat)
     items = AgendaItem.objects.visible_to(hat).on_agenda().filter(subject_uuid__in=uuids, meeting__in=seen)
-    rows = []
-    for item in items.select_related("meeting"):
-        said = Conclusion.objects.visible_to(hat).recorded().filter(item=item)
-        note = "; ".join(each.get_verb_display() for each in said)
-        rows.append(row(f"{item.meeting}: {item.title}", item.meeting.get_absolute_url(), note))
-    return rows
+    return list(items.select_related("meeting").order_by("meeting__number", "position"))
 
 
-def decisions_of(hat: Mandate, proposals: list[Proposal]) -> list[Row]:
-    """Return the rounds that decided, the decisions they gave, and the action items about the proposals."""
+def item_row(hat: Mandate, item: AgendaItem) -> Row:
+    """Return an agenda item with the verbs of what was concluded under it."""
+    said = Conclusion.objects.visible_to(hat).recorded().filter(item=item)
+    note = "; ".join(each.get_verb_display() for each in said)
+    return row(f"{item.meeting}: {item.title}", item.meeting.get_absolute_url(), note)
+
+
+def decisions_of(hat: Mandate, proposals: list[Proposal], items: list[AgendaItem]) -> list[Row]:
+    """Return the rounds that decided, the decisions they and the meetings gave, and the action items about these."""
     keys = [each.pk for each in proposals]
     rounds = Round.objects.visible_to(hat).filter(endorsement__proposal__in=keys).select_related("decision")
     rows = [
@@ -145,9 +152,12 @@ def decisions_of(hat: Mandate, proposals: list[Proposal]) -> list[Row]:
         for each in rounds.order_by("opened_at")
     ]
     addresses = [each.get_absolute_url() for each in proposals]
-    taken = Decision.objects.visible_to(hat).filter(subject_address__in=addresses)
+    concluded = Conclusion.objects.visible_to(hat).recorded().filter(item__in=items, decision__isnull=False)
+    about = Q(subject_address__in=addresses) | Q(pk__in=concluded.values("decision"))
+    taken = Decision.objects.visible_to(hat).filter(about)
     rows += [row(each.symbol, each.get_absolute_url(), each.text, each.decided_at) for each in taken]
-    owed = ActionItem.objects.visible_to(hat).filter(subject_uuid__in=[each.uuid for each in proposals])
+    uuids = [each.uuid for each in [*proposals, *items]]
+    owed = ActionItem.objects.visible_to(hat).filter(subject_uuid__in=uuids)
     return rows + [row(each.symbol, "", each.get_state_display(), each.due) for each in owed]
 
 

@@ -218,6 +218,7 @@ WITHOUT_HAT: dict[str, dict[str, str]] = {
         "reconsider": "Five common working days after the request, unless another office objected.",
         "open_announced": "Two common working days after the announcement, unless it was refused or the text has"
         " moved.",
+        "open_in_session": "By a co-chair's conclusion in a meeting, under the item that is about the proposal.",
         "settle": "With the last confirmation, or when its date has come.",
     },
     "Round": {},
