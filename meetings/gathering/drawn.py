@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.text import Truncator
 
 from ip5.kernel.hat import Hat
@@ -105,29 +106,27 @@ def is_restricted(item: AgendaItem) -> bool:
 
 
 def amendment_of(conclusion: Conclusion) -> Version | None:
-    """Return the frozen minor amendment that the conclusion would approve, or None (domain.md section 4b).
-
-    By its item's subject and its verb: one that is "noted" or "agreed" says something about the version, no more.
-    """
-    item = conclusion.item
-    is_about_one = item.subject_kind == Version._meta.label_lower
-    if conclusion.verb not in APPROVING or not is_about_one or item.subject_uuid is None:
-        return None
+    """Return the frozen minor amendment that the conclusion would approve, or None (domain.md section 4b)."""
+    uuid = _decided_on(conclusion, Version)
     frozen = Version.objects.filter(state=VersionState.FROZEN, kind=Amendment.MINOR)
-    return frozen.filter(uuid=item.subject_uuid).first()
+    return frozen.filter(uuid=uuid).first() if uuid else None
 
 
 def endorsed_by(conclusion: Conclusion) -> Proposal | None:
-    """Return the tabled proposal that the conclusion would endorse, or None (domain.md section 3, tf_session).
+    """Return the tabled proposal that the conclusion would endorse, or None (domain.md section 3, tf_session)."""
+    uuid = _decided_on(conclusion, Proposal)
+    tabled = Proposal.objects.filter(state__in=MACHINE.moves["open_in_session"].sources)
+    return tabled.filter(uuid=uuid).first() if uuid else None
 
-    By its item's subject and its verb: one that is "noted" or "agreed" says something about the proposal, no more.
+
+def _decided_on(conclusion: Conclusion, model: type[Model]) -> UUID | None:
+    """Return the uuid of what the conclusion itself decides on, where that is of the model.
+
+    By its item's subject and its verb: one that is "noted" or "agreed" says something about it, no more.
     """
     item = conclusion.item
-    is_about_one = item.subject_kind == Proposal._meta.label_lower
-    if conclusion.verb not in APPROVING or not is_about_one or item.subject_uuid is None:
-        return None
-    tabled = Proposal.objects.filter(state__in=MACHINE.moves["open_in_session"].sources)
-    return tabled.filter(uuid=item.subject_uuid).first()
+    is_about_one = item.subject_kind == model._meta.label_lower and conclusion.verb in APPROVING
+    return item.subject_uuid if is_about_one else None
 
 
 def _short(text: str) -> str:

@@ -23,17 +23,16 @@ ROUNDS_A_YEAR = 3
 
 def may_open_round(hat: Hat, proposal: Proposal) -> Verdict:
     """Open a round: a co-chair; at most three rounds a year."""
-    verdict = is_impartial_chair(hat, proposal) and MACHINE.may("open_round", proposal.state)
-    if not verdict:
-        return verdict
-    if announced_round_of(proposal):
-        return refused(_("A silence procedure is announced: call it off first, or let it run."))
-    return _has_rounds_left(proposal)
+    return _may_open("open_round", hat, proposal)
 
 
 def may_open_in_session(hat: Hat, proposal: Proposal) -> Verdict:
     """Put a tabled text to the delegations in the room: a co-chair, by a conclusion of the meeting."""
-    verdict = is_impartial_chair(hat, proposal) and MACHINE.may("open_in_session", proposal.state)
+    return _may_open("open_in_session", hat, proposal)
+
+
+def _may_open(name: str, hat: Hat, proposal: Proposal) -> Verdict:
+    verdict = is_impartial_chair(hat, proposal) and MACHINE.may(name, proposal.state)
     if not verdict:
         return verdict
     if announced_round_of(proposal):
