@@ -8,6 +8,7 @@ DEEDS = dict(source.actions())
 # What lies in a room of actions and is no deed of somebody, with the reason.
 STEPS = {
     "proposals.locked": "a step inside a deed's transaction",
+    "proposals.locked_with_rounds": "a step inside a deed's transaction",
     "proposals.touch": "a step inside a deed's transaction",
     "proposals.checked_reason": "a check without effect",
     "proposals.members_told": "a set of readers",

@@ -88,13 +88,17 @@ def told_by(link: HeadLink) -> dict[str, Any]:
 def answered(request: HttpRequest, link: HeadLink) -> HttpResponse:
     """Show the form again, then the sentence with the code to give, then answer."""
     form = HeadsForm(request.POST)
-    if "more" in request.POST:
-        return question(request, link, form.more())
-    if not form.is_valid() or "change" in request.POST:
-        return question(request, link, form)
+    asks_more = "more" in request.POST
+    asks = asks_more or "change" in request.POST or not form.is_valid()
     code = CodeForm(request.POST if "confirmed" in request.POST else None)
-    if not code.is_bound or not code.is_valid():
-        return sure(request, link, form, code)
+    if asks or not code.is_bound or not code.is_valid():
+        # Every use is in the log, also of whoever sends the form without having opened the page.
+        actions.note_opened(link)
+        return (
+            question(request, link, form.more() if asks_more else form)
+            if asks
+            else sure(request, link, form, code)
+        )
     try:
         position = actions.answer_by_link(link, code=code.cleaned_data["code"], **form.deed())
     except (WrongState, Refused):
