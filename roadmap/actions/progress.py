@@ -26,7 +26,7 @@ MAX_REPORT = 2_000
 def check_report(state: str, status: str, text: str) -> None:
     """Refuse (``Invalid``) a report without words, an unknown state, a status beside an inactive one."""
     errors: dict[str, list[str]] = {}
-    if state not in ProgressState.values or state == ProgressState.SUPERSEDED:
+    if state not in ProgressState.values:
         errors["state"] = [_("Choose where the project stands.")]
     elif state == ProgressState.ACTIVE and status not in Status.values:
         errors["status"] = [_("Say whether it is on track, at risk or delayed.")]

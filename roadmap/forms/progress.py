@@ -13,8 +13,6 @@ from roadmap.actions.progress import MAX_REPORT
 from roadmap.models import Project
 from roadmap.states import ProgressState, Status
 
-REPORTABLE = [each for each in ProgressState.choices if each[0] != ProgressState.SUPERSEDED]
-
 
 def words_field(label: Any) -> forms.CharField:
     """Return the field of a short report."""
@@ -37,7 +35,13 @@ def open_milestones(project: Project) -> list[tuple[str, str]]:
 class ReportForm(forms.Form):
     """Where the project stands, how it keeps to its plan, and which milestones were reached."""
 
-    state = forms.ChoiceField(label=_("The project is"), choices=REPORTABLE)
+    state = forms.ChoiceField(
+        label=_("The project is"),
+        help_text=_(
+            "Superseded: name in the report the project that takes its place. It is the last report."
+        ),
+        choices=ProgressState.choices,
+    )
     status = forms.ChoiceField(
         label=_("If it is active"),
         required=False,

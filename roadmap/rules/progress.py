@@ -15,8 +15,11 @@ ENDED = frozenset({ProgressState.SUPERSEDED})
 
 
 def may_report(hat: Hat, project: Project) -> Verdict:
-    """Report progress: delegates and HoD of lead and co-lead, the group's experts, the secretariat."""
-    if project.state in ENDED:
+    """Report progress: delegates and HoD of lead and co-lead, the group's experts, the secretariat.
+
+    On a superseded project the secretariat alone, which takes a slip back.
+    """
+    if project.state in ENDED and not hat.is_secretariat:
         return refused(_("The project was superseded; nothing more is reported on it."))
     return _reports(hat, project) and is_decided(project)
 

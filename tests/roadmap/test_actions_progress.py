@@ -68,10 +68,20 @@ def test_the_body_reports_and_notes_for_no_office(row, cast):
     assert [made.office.code, noted.office.code] == ["TF", "TF"]
 
 
+def test_superseded_is_the_last_report_but_a_slip_is_taken_back(row, cast):
+    actions.report(row, by=cast.delegate_ep, state="superseded", text="“Criteria II” takes its place.")
+    row.refresh_from_db()
+    assert (row.state, row.status) == ("superseded", "")
+    with pytest.raises(Refused, match="nothing more is reported"):
+        actions.report(row, by=cast.delegate_ep, state="active", status="on_track", text="A slip.")
+    actions.report(row, by=cast.secretariat, state="active", status="on_track", text="It was a slip.")
+    row.refresh_from_db()
+    assert (row.state, row.status) == ("active", "on_track")
+
+
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
-        ({"state": "superseded"}, "state"),
         ({"state": "flying"}, "state"),
         ({"state": "active", "status": ""}, "status"),
         ({"state": "active", "status": "well"}, "status"),

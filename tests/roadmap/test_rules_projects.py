@@ -137,10 +137,10 @@ def test_of_a_project_not_yet_endorsed_nothing_is_reported(scene, published):
         assert reason == "Progress is reported once an endorsed version holds the project."
 
 
-def test_of_a_superseded_project_nothing_is_reported(scene, published):
+def test_of_a_superseded_project_the_secretariat_alone_takes_a_slip_back(scene, published):
     with undone():
         Project.objects.update(state="superseded")
-        assert asked(scene) == {"release": {"hod_jp"}, "note": CHAIRS}
+        assert asked(scene) == {"release": {"hod_jp"}, "note": CHAIRS, "report": {"secretariat"}}
 
 
 def test_an_expert_of_another_group_has_no_part(scene, published):
