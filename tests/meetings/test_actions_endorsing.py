@@ -175,3 +175,16 @@ def test_the_screen_says_what_the_verb_does(cast):
     stages.drafted(cast, meeting, "endorsed", "it.")
     page = cast.client("chair_kr").get(f"{meeting.get_absolute_url()}live/").content.decode()
     assert f"With this verb the proposal {proposal.symbol} itself is put to the delegations" in page
+
+
+@pytest.mark.parametrize("member", ["chair_kr", "secretariat", "hod_jp", "delegate_ep", "observer"])
+def test_every_page_about_it_stands_while_it_is_before_the_delegations_and_after(cast, member):
+    proposal = texts.tabled(cast)
+    found = put(cast, sitting(cast, proposal, absent=("CN",)))
+    own = proposal.get_absolute_url()
+    pages = ("/", own, f"{own}history/", "/proposals/", "/ballots/", f"/ballots/{found.round.uuid}/")
+    pages += (f"/api/v1/proposals/{proposal.uuid}/", f"/provenance/proposal/{proposal.uuid}/")
+    client = cast.client(member)
+    assert {each: client.get(each).status_code for each in pages} == dict.fromkeys(pages, 200)
+    recorded(cast, found)
+    assert {each: client.get(each).status_code for each in pages} == dict.fromkeys(pages, 200)

@@ -175,7 +175,7 @@ def tally_rows(
         if ref:
             row |= {"note": _("Words %(ref)s") % {"ref": ref}, "url": f"#fn-{ref}"}
         if position is not None and seat.office in lapsed:
-            row["note"] = "; ".join([_("no position received"), row["note"]])
+            row["note"] = "; ".join(filter(None, [_("no position received"), row["note"]]))
         rows.append(row)
     return rows
 
