@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from html.parser import HTMLParser
 from typing import Any
 
 from pypdf import PdfReader
@@ -33,3 +34,26 @@ def words_of_pdf(body: bytes) -> str:
     reader = PdfReader(io.BytesIO(body))
     pages = " ".join(page.extract_text() for page in reader.pages)
     return " ".join(f"{pages} {reader.metadata}".replace("\u200b", "").split())
+
+
+class _Words(HTMLParser):
+    """Collects the text between the tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+
+def words_of_page(page: str) -> str:
+    """Return the words of an HTML page that are read on it, single spaces between them; no tag and no attribute.
+
+    A short word is denied here, never in the page itself: any two digits may stand in a random
+    identifier, a form's token or an instant.
+    """
+    parser = _Words()
+    parser.feed(page)
+    parser.close()
+    return " ".join(" ".join(parser.found).split())
