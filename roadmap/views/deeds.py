@@ -41,6 +41,7 @@ def do(request: HttpRequest, uuid: UUID, name: str) -> HttpResponse:
         "version": version,
         "title": offered.label,
         "before": offered.before,
+        "says": offered.says,
         "submit": offered.label,
         "is_danger": offered.style == "danger",
         "back": version.get_absolute_url(),

@@ -14,9 +14,10 @@ from roadmap.forms import versions
 from roadmap.states import MACHINE
 
 
-def deed(name: str, form: type[forms.Form], before: Any, after: Any, style: str = "") -> Deed:
+def deed(name: str, form: type[forms.Form], before: Any, after: Any, style: str = "", says: Any = "") -> Deed:
     """Return the page of the move ``name``, labelled as the table of moves labels it."""
-    return Deed(form, before, after, getattr(actions, name), style, label=MACHINE.moves[name].label)
+    label = MACHINE.moves[name].label
+    return Deed(form, before, after, getattr(actions, name), style, label=label, says=says)
 
 
 DEEDS: dict[str, Deed] = {
@@ -39,6 +40,7 @@ DEEDS: dict[str, Deed] = {
         ),
         _("The silence procedure is announced. All five offices are told."),
         "primary",
+        says=_("announce a silence procedure on"),
     ),
     "cancel_announcement": deed(
         "cancel_announcement",
@@ -46,18 +48,21 @@ DEEDS: dict[str, Deed] = {
         _("The announced silence procedure does not open. All five offices are told."),
         _("The announcement is called off."),
         "danger",
+        says=_("call off the silence procedure announced on"),
     ),
     "open_approval": deed(
         "open_approval",
         versions.Ballot,
         _("The five offices are on the roll, and their positions on this version are requested."),
         _("The ballot is open. The five heads of delegation are told."),
+        says=_("open a ballot on"),
     ),
     "extend_approval": deed(
         "extend_approval",
         Extension,
         _("The end moves later, never earlier. All five offices are told."),
         _("The round is extended."),
+        says=_("extend the round on"),
     ),
     "close_approval": deed(
         "close_approval",
@@ -67,6 +72,7 @@ DEEDS: dict[str, Deed] = {
         ),
         _("The round is closed."),
         "primary",
+        says=_("close the round on"),
     ),
     "cancel_approval": deed(
         "cancel_approval",
@@ -76,6 +82,7 @@ DEEDS: dict[str, Deed] = {
         ),
         _("The round is cancelled. The version is frozen as before."),
         "danger",
+        says=_("cancel the round on"),
     ),
     "clear_as_deputy": deed(
         "clear_as_deputy",
@@ -116,6 +123,7 @@ DEEDS: dict[str, Deed] = {
         ),
         _("The version is submitted to the Heads."),
         "primary",
+        says=_("submit to the Heads"),
     ),
     "close_heads": deed(
         "close_heads",
@@ -123,6 +131,7 @@ DEEDS: dict[str, Deed] = {
         _("The Heads’ answers are counted and the decision is fixed."),
         _("The Heads’ round is closed."),
         "primary",
+        says=_("close the Heads’ round on"),
     ),
     "replace": deed(
         "replace",
@@ -156,6 +165,7 @@ DEEDS: dict[str, Deed] = {
         ),
         _("The publication is set."),
         "primary",
+        says=_("publish"),
     ),
     "stop_publication": deed(
         "stop_publication",
@@ -169,6 +179,7 @@ DEEDS: dict[str, Deed] = {
         _("The version ends here with your reason. An open round is cancelled. The members are told."),
         _("The version is withdrawn. The members are told."),
         "danger",
+        says=_("withdraw"),
     ),
     "discard": deed(
         "discard",

@@ -159,6 +159,7 @@ def acts_of(version: Version, hat: Hat, may: dict[str, Any]) -> list[dict[str, A
             "verdict": may[name],
             "url": reverse(f"roadmap:{name}", args=[version.uuid]),
             "style": DEEDS[name].style,
+            "dialog": bool(DEEDS[name].says),
         }
         for name in sorted(shown, key=lambda each: DEEDS[each].style == "danger")
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,11 +12,16 @@ from django.urls import reverse
 from ip5.kernel import clock
 from roadmap import actions
 from roadmap.models import Project, Version
+from roadmap.views.offers import DEEDS
 from tests.cast import Cast
 from tests.databases import undone
 from tests.roadmap import stages
 
 pytestmark = pytest.mark.django_db
+IN_A_DIALOG = {
+    *("announce_approval", "cancel_announcement", "open_approval", "extend_approval", "close_approval"),
+    *("cancel_approval", "submit", "close_heads", "publish", "withdraw"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +155,52 @@ def test_an_amendment_shows_no_trace_of_itself_to_the_public(version, cast):
     for key in ("anonymous", "industry", "observer", "hod_ep"):
         page = cast.client(key).get(reverse("roadmap:versions"))
         assert b"Being compiled" not in page.content
+
+
+def links_of(client, version) -> dict[str, bool]:
+    """Return the acts a version's page offers, by name, each with whether it is shown in a dialog."""
+    body = client.get(version.get_absolute_url()).content.decode()
+    found = re.findall(r'href="/roadmap/versions/[-0-9a-f]{36}/([a-z-]+)/"( data-dialog)?>', body)
+    names = {name.replace("-", "_"): bool(dialog) for name, dialog in found}
+    return {name: dialog for name, dialog in names.items() if name in DEEDS}
+
+
+def test_what_opens_runs_or_ends_a_round_is_confirmed_in_a_dialog():
+    assert {name for name, each in DEEDS.items() if each.says} == IN_A_DIALOG
+
+
+def test_the_page_offers_each_such_deed_as_a_dialog_and_no_other(version, cast, chair):
+    frozen = actions.freeze(version, by=cast.chair_kr)
+    assert links_of(chair, frozen) == dict.fromkeys(("announce_approval", "open_approval", "withdraw"), True)
+    with undone():
+        actions.announce_approval(frozen, by=cast.chair_kr, days=5)
+        assert links_of(chair, frozen) == {"cancel_announcement": True, "withdraw": True}
+    endorsed = stages.approved(cast, frozen)
+    assert links_of(chair, endorsed) == {"skip_deputies": False, "withdraw": True}
+    assert links_of(cast.client("secretariat"), endorsed) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "act"), [("open_approval", "open a ballot on"), ("withdraw", "withdraw"), ("replace", "")]
+)
+def test_the_sentence_that_is_confirmed_names_who_acts_and_on_what(version, cast, chair, name, act):
+    frozen = actions.freeze(version, by=cast.chair_kr)
+    if name == "replace":
+        frozen = stages.approved(cast, frozen, hod_cn="object")
+    answer = chair.get(reverse(f"roadmap:{name}", args=[frozen.uuid]))
+    body = answer.content.decode()
+    said = re.findall(r'<p class="dialog__act">(.*?)</p>', body)
+    office = cast.chair_kr.office.name
+    whole = f"“On behalf of the {office} I <b>{act}</b> the version {frozen.title}, {frozen.symbol}.”"
+    assert said == ([whole] if act else [])
+    marks = ("data-dialog-part", "data-dialog-back", "dialog__list")
+    assert {mark: mark in body for mark in marks} == dict.fromkeys(marks, bool(act))
+
+
+def test_without_scripts_a_deed_is_one_page_and_one_click(version, cast, chair):
+    """The page asks, and the form on it does: nothing more is sent, and errors come with what was typed."""
+    frozen = actions.freeze(version, by=cast.chair_kr)
+    status, page = send(chair, "open_approval", frozen.uuid, days="3", short_reason="Zqx haste.")
+    assert (status, "Zqx haste." in page, "data-dialog-part" in page) == (422, True, True)
+    assert send(chair, "open_approval", frozen.uuid, days="10")[0] == 302
+    assert stages.fresh(frozen).state == "under_approval"
