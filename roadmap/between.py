@@ -1,7 +1,7 @@
 """What lies between two versions as one hat sees them: the two sides of a comparison, and the acts that decided it.
 
-Reads, never writes. A side is a version, or a day: then it is the version that was current at the end of that day in
-UTC, wherever the reader is.
+Reads, never writes. A side is a version, or a day that is over: then it is the version that was current at the end of
+that day in UTC, wherever the reader is. An address with a day says the same for ever; one of today could not.
 """
 
 from __future__ import annotations
@@ -91,11 +91,11 @@ def versions_for(hat: Hat) -> VersionQuerySet:
 def current_on(day: dt.date) -> Version:
     """Return the version that was current at the end of a day in UTC.
 
-    Refuses with ``NoVersion`` a day that is not over anywhere yet, and one before the first publication.
+    Refuses with ``NoVersion`` a day that is not over in UTC, today too, and one before the first publication.
     """
-    if day > clock.now().date():
+    if day >= clock.now().date():
         raise NoVersion(
-            _("%(day)s is not over: no version can be named for it.") % {"day": f"{day:%Y-%m-%d}"}
+            _("%(day)s is not over in UTC: no version can be named for it yet.") % {"day": f"{day:%Y-%m-%d}"}
         )
     found = Version.objects.as_of(day).first()
     if found is not None:

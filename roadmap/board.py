@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from proposals.states import Horizon
 from roadmap.plan import GoalLine, Plan, ProjectLine
-from roadmap.states import ProgressState, Status
+from roadmap.states import STALE_DAYS, ProgressState, Status
 
 # The words of ``ProjectLine.standing``: the status while a project is active, else its state.
 STANDINGS = {
@@ -30,15 +30,25 @@ METHOD = gettext_lazy(
     "from worst to best: delayed, at risk, active without a report, on track, planned. Where all projects are "
     "completed, so is the goal. Discontinued and superseded projects are not counted."
 )
+# Said beside the roll-up to who reads the reports; it changes nothing of how a goal stands.
+METHOD_OF_AGE = gettext_lazy(
+    "The age is that of the last report on each planned or active project; notes are no reports, and projects "
+    "without a report are not among them. An old report counts as it stands: it makes no goal better or worse."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """How several projects stand together: in one word, and how many of how many are on track."""
+    """How several projects stand together: in one word, and how many of how many are on track.
+
+    ``reports`` counts the open projects with a report, for who reads them; ``stale`` those where it is old.
+    """
 
     standing: str
     total: int
     counts: dict[str, int]
+    reports: int = 0
+    stale: int = 0
 
     @property
     def on_track(self) -> int:
@@ -108,13 +118,15 @@ def counts(plan: Plan) -> dict[str, int]:
 
 def roll_up(projects: Iterable[ProjectLine]) -> RollUp:
     """Return how projects stand together: as METHOD says; an empty word where nothing is counted."""
-    counts = Counter(each.standing for each in projects if each.state not in UNCOUNTED)
+    counted = [each for each in projects if each.state not in UNCOUNTED]
+    counts = Counter(each.standing for each in counted)
     worst = next((each for each in SEVERITY if counts[each]), "completed" if counts else "")
-    return RollUp(worst, counts.total(), dict(counts))
+    stale = sum(each.is_stale for each in counted)
+    return RollUp(worst, counts.total(), dict(counts), sum(bool(each.report) for each in counted), stale)
 
 
 def spoken(together: RollUp) -> str:
-    """Return a roll-up as a phrase: "3 of 5 projects on track, 1 completed"."""
+    """Return a roll-up as a phrase: "3 of 5 projects on track, 1 completed; 2 of 4 reports older than 60 days"."""
     numbers = {"on": together.on_track, "all": together.total, "done": together.counts.get("completed", 0)}
     if not together.total:
         return _("No project counted")
@@ -125,7 +137,19 @@ def spoken(together: RollUp) -> str:
     )
     if numbers["done"]:
         words = _("%(on_track)s, %%(done)d completed") % {"on_track": words}
-    return words % numbers
+    return "; ".join(filter(None, (words % numbers, spoken_age(together))))
+
+
+def spoken_age(together: RollUp) -> str:
+    """Return how many reports are old: "2 of 5 reports older than 60 days"; empty where none is."""
+    if not together.stale:
+        return ""
+    words = ngettext(
+        "%(old)d of %(all)d report older than %(days)d days",
+        "%(old)d of %(all)d reports older than %(days)d days",
+        together.reports,
+    )
+    return words % {"old": together.stale, "all": together.reports, "days": STALE_DAYS}
 
 
 def _stacks(plan: Plan) -> list[GoalStack]:

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ip5.kernel.text import canonical_json, sha256_hex
+from roadmap.states import Age
 
 # The version of the snapshot's form; it stands in the hashed text.
 FORM = 1
@@ -50,7 +51,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ProjectLine:
-    """One project of the plan. ``state`` and ``status`` are those of the instant the plan was read."""
+    """One project of the plan. ``state`` and ``status`` are those of the instant the plan was read.
+
+    ``report`` is the ``Age`` of the last report at that instant, for who reads the reports; it is in no snapshot
+    and no public plan, and makes no difference between two plans.
+    """
 
     key: str
     goal: str
@@ -68,6 +73,7 @@ class ProjectLine:
     sources: tuple[Source, ...] = ()
     state: str = "planned"
     status: str = ""
+    report: str = field(default="", compare=False)
 
     @property
     def offices(self) -> tuple[str, ...]:
@@ -78,6 +84,11 @@ class ProjectLine:
     def standing(self) -> str:
         """How it stands in one word: the reported status while it is active, else its state."""
         return self.status if self.state == "active" and self.status else self.state
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether its last report is older than it holds."""
+        return self.report == Age.OLD
 
     @property
     def days(self) -> tuple[dt.date | None, dt.date | None]:
@@ -92,24 +103,31 @@ class ProjectLine:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a project stands by its latest report; ``reached`` holds the days of its reached milestones."""
+    """How a project stands by its latest report; ``reached`` holds the days of its reached milestones.
+
+    ``report`` is the ``Age`` of that report; empty where the project is not open, or nothing was reported yet.
+    """
 
     state: str
     status: str = ""
     reached: Mapping[str, dt.date] = field(default_factory=dict)
+    report: str = ""
 
     def on(self, project: ProjectLine) -> ProjectLine:
         """Return the project as it stands; the very same where nothing was reported since."""
-        # What was reached stays reached: the next plan may have dropped the milestone, and its row with it.
+        # What was reached stays reached, also where only the frozen plan knows the day.
         days = [self.reached.get(each.key, each.reached_on) for each in project.milestones]
-        if (self.state, self.status, days) == (
+        if (self.state, self.status, self.report, days) == (
             project.state,
             project.status,
+            project.report,
             [each.reached_on for each in project.milestones],
         ):
             return project
         stones = (replace(each, reached_on=day) for each, day in zip(project.milestones, days, strict=True))
-        return replace(project, state=self.state, status=self.status, milestones=tuple(stones))
+        return replace(
+            project, state=self.state, status=self.status, report=self.report, milestones=tuple(stones)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +260,7 @@ class Plan:
             replace(
                 each,
                 sources=tuple(replace(source, round="", outcome="", level="") for source in each.sources),
+                report="",
             )
             for each in self.for_observers().projects
         )
@@ -269,6 +288,9 @@ class Plan:
     def values(self) -> dict[str, Any]:
         """Return the plan as plain JSON values; days as ``YYYY-MM-DD``."""
         plain: dict[str, Any] = _plain(asdict(self))
+        for each in plain["projects"]:
+            # It grows old by itself; what is frozen does not change.
+            del each["report"]
         return plain
 
     def canonical(self) -> str:

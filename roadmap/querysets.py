@@ -14,7 +14,7 @@ from ip5.ballots.querysets import is_of_heads_circle
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility, classes_seen_from
-from roadmap.states import DECIDED, PUBLIC, UNDER_WAY, VersionState
+from roadmap.states import DECIDED, OPEN, PUBLIC, STALE_DAYS, UNDER_WAY, Age, ProgressState, VersionState
 
 if TYPE_CHECKING:
     from proposals.models import Proposal
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         DeputyAnswer,
         Dossier,
         Goal,
+        Milestone,
         ProgressReport,
         Project,
         PublishedFile,
@@ -61,14 +62,20 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """All these versions without their snapshots, but for the first of ``chosen`` and what that amends.
 
         ``text`` is the snapshot; ``progress`` tells how the projects of the chosen one stand now, of those on
-        whose progress the hat reads the reports: their ``standings``, and the days of ``reached`` milestones.
+        whose progress the hat reads the reports: their ``standings`` with the age of the last report, and the days
+        of ``reached`` milestones.
         """
         first = chosen[:1]
         is_first = Q(pk__in=first.values("pk"))
         held: models.QuerySet[models.Model] = self.model.holdings.rel.related_model._base_manager.filter(
             _reported_to(hat), version=OuterRef("pk")
         )
-        standing = JSONObject(key="project__uuid", state="project__state", status="project__status")
+        standing = JSONObject(
+            key="project__uuid",
+            state="project__state",
+            status="project__status",
+            report=_report_age("project__"),
+        )
         stone = JSONObject(key="project__milestones__uuid", day="project__milestones__reached_on")
         stones = held.filter(project__milestones__reached_on__isnull=False)
         progress = JSONObject(standings=_gathered(held, standing), reached=_gathered(stones, stone))
@@ -114,7 +121,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.published().filter(files__isnull=True).reverse()
 
     def as_of(self, day: dt.date) -> VersionQuerySet:
-        """The version that was current at the end of a day in UTC: none or one."""
+        """The version that was current at the end of a day in UTC, once that is over: none or one."""
         ended = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
         later = Q(superseded_at__isnull=True) | Q(superseded_at__gte=ended)
         return self.published().filter(later, published_at__lt=ended)[:1]
@@ -129,9 +136,34 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 
 def _reported_to(hat: Hat) -> Q:
-    """The condition of holdings on whose project's progress the hat reads the reports."""
-    seen = Q(project__visibility__in=classes_seen_from(hat.sees_from))
-    return seen if hat.group_id is None else seen | Q(project__group=hat.group_id)
+    """The condition of reports, or of holdings, on whose project's progress the hat reads the reports.
+
+    Members and observers, and of industry nobody; experts those of their group's projects.
+    """
+    if hat.sees_from in {Visibility.MEMBERS, Visibility.MEMBERS_OBSERVERS}:
+        return Q(project__visibility__in=classes_seen_from(hat.sees_from))
+    return Q(project__group=hat.group_id) if hat.group_id is not None else Q(pk__in=[])
+
+
+def _stale(path: str = "") -> Q:
+    """The condition of projects, or of what leads to them by ``path``, whose last report holds no longer.
+
+    The one rule: the project is open, planned or active, and its last report is older than STALE_DAYS. A note of a
+    co-chair is no report, and a project without any report has none that could be old.
+    """
+    since = clock.now() - dt.timedelta(days=STALE_DAYS)
+    return Q(**{f"{path}state__in": OPEN, f"{path}reported_at__lt": since})
+
+
+def _report_age(path: str = "") -> Case:
+    """The ``Age`` of an open project's last report; empty where it is not open, or nothing was reported yet."""
+    reported = Q(**{f"{path}state__in": OPEN, f"{path}reported_at__isnull": False})
+    return Case(
+        When(_stale(path), then=Value(Age.OLD.value)),
+        When(reported, then=Value(Age.RECENT.value)),
+        default=Value(""),
+        output_field=models.TextField(),
+    )
 
 
 def _gathered(rows: models.QuerySet[models.Model], entry: JSONObject) -> Subquery:
@@ -179,6 +211,14 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         compiling = version._base_manager.filter(state=VersionState.COMPILING)
         return self.annotate(is_plan_open=Exists(compiling))
 
+    def with_report_age(self) -> ProjectQuerySet:
+        """Each with ``report_age``: an ``Age`` of its last report; empty where it is not open, or there is none."""
+        return self.annotate(report_age=_report_age())
+
+    def wanting_report(self) -> ProjectQuerySet:
+        """Projects whose last report is older than it holds, and active ones on which nothing was reported yet."""
+        return self.filter(_stale() | Q(state=ProgressState.ACTIVE, reported_at__isnull=True))
+
     def led_by(self, hat: Hat) -> ProjectQuerySet:
         """Projects that the hat's office leads or co-leads: on which it reports."""
         mine = self._parts().filter(
@@ -195,14 +235,20 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return holdings
 
 
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    """Sets of milestones."""
+
+    def in_plan(self) -> MilestoneQuerySet:
+        """Milestones of the plan that is being compiled, by their day."""
+        return self.filter(is_in_plan=True).order_by("due_on", "pk")
+
+
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     """Sets of progress reports."""
 
     def visible_to(self, hat: Hat) -> ProgressReportQuerySet:
         """Members and observers, and of industry nobody; experts those of their group's projects."""
-        if hat.sees_from in {Visibility.MEMBERS, Visibility.MEMBERS_OBSERVERS}:
-            return self.filter(project__visibility__in=classes_seen_from(hat.sees_from))
-        return self.filter(project__group=hat.group_id) if hat.group_id is not None else self.none()
+        return self.filter(_reported_to(hat))
 
 
 class ScopingDocumentQuerySet(models.QuerySet["ScopingDocument"]):

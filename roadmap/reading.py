@@ -55,4 +55,6 @@ def _progress(version: Any) -> dict[str, Progress]:
         return {}
     days, standings = version.progress["reached"] or (), version.progress["standings"] or ()
     reached = {each["key"]: dt.date.fromisoformat(each["day"]) for each in days}
-    return {each["key"]: Progress(each["state"], each["status"], reached) for each in standings}
+    return {
+        each["key"]: Progress(each["state"], each["status"], reached, each["report"]) for each in standings
+    }

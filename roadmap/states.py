@@ -71,6 +71,18 @@ class Status(models.TextChoices):
     DELAYED = "delayed", _("Delayed")
 
 
+# What is still to be done; how long a report on it holds.
+OPEN = [ProgressState.PLANNED, ProgressState.ACTIVE]
+STALE_DAYS = 60
+
+
+class Age(models.TextChoices):
+    """How old the last report on an open project is."""
+
+    RECENT = "recent", _("Recent report")
+    OLD = "old", _("Report older than 60 days")
+
+
 class Role(models.TextChoices):
     """What an office does in a project."""
 

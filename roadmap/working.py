@@ -55,10 +55,12 @@ def _in_full(projects: ProjectQuerySet) -> list[Project]:
         Prefetch("proposal__endorsements", rounds), Prefetch("proposal__merged_from", merged)
     )
     return list(
-        projects.select_related("goal__area", "group").prefetch_related(
+        projects.with_report_age()
+        .select_related("goal__area", "group")
+        .prefetch_related(
             Prefetch("parts", ProjectOffice.objects.select_related("office")),
             Prefetch("sources", sources),
-            Prefetch("milestones", Milestone.objects.order_by("due_on", "pk")),
+            Prefetch("milestones", Milestone.objects.in_plan()),
             Prefetch("dependencies", Dependency.objects.select_related("on")),
             "released_reservations",
         )
@@ -112,6 +114,7 @@ def _line(row: Project, shown: set[int]) -> ProjectLine:
         sources=tuple(line for each in row.sources.all() for line in _source(each.proposal)),
         state=row.state,
         status=row.status,
+        report=row.report_age,  # type: ignore[attr-defined]
     )
 
 

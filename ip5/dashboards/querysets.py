@@ -37,8 +37,7 @@ from meetings.states import State as MeetingState
 from proposals.models import Endorsement, Proposal
 from proposals.states import OUTCOMES, UNDECIDED, State
 from roadmap.models import DeputyAnswer, Holding, Project, ProjectOffice, Version
-from roadmap.models.plans import STALE_DAYS
-from roadmap.states import Amendment, ProgressState, Role, VersionState
+from roadmap.states import Amendment, Role, VersionState
 
 MOST = 100
 BOARD = [State.SUBMITTED, State.UNDER_REVIEW, State.TABLED, State.IN_BALLOT, State.PROVISIONAL, *UNDECIDED]
@@ -105,11 +104,10 @@ def on_the_board(hat: Hat) -> QuerySet[Proposal]:
 
 
 def parts_wanting(hat: Hat) -> QuerySet[ProjectOffice]:
-    """The office's parts in projects that wait for its consent, or whose progress report is stale."""
-    stale = clock.now() - dt.timedelta(days=STALE_DAYS)
+    """The office's parts in projects that wait for its consent, or that it leads and that want a report."""
     held = Holding.objects.filter(project=OuterRef("project"), version__state=VersionState.PUBLISHED)
-    wanted = Q(Exists(held), project__state=ProgressState.ACTIVE, consented_at__isnull=False, role=Role.LEAD)
-    wanted &= Q(project__reported_at__isnull=True) | Q(project__reported_at__lt=stale)
+    wanted = Q(Exists(held), consented_at__isnull=False, role=Role.LEAD)
+    wanted &= Q(project__in=Project.objects.wanting_report())
     if hat.speaks_for_office:
         asked = Q(asked_at__isnull=False, consented_at__isnull=True, declined_at__isnull=True)
         wanted |= asked & Q(project__is_in_plan=True)

@@ -138,10 +138,10 @@ def office_mark(who: Any, modifier: str = "") -> SafeString:
     return mark("office", code=code, name=name, is_observer=is_observer, modifier=modifier)
 
 
-def progress_mark(standing: str, label: str) -> SafeString:
-    """How a project stands, as glyph and word; an unknown standing is drawn as planned."""
+def progress_mark(standing: str, label: str, note: str = "") -> SafeString:
+    """How a project stands, as glyph and word, with a note below; an unknown standing is drawn as planned."""
     drawn = standing if standing in PROGRESS_GLYPHS else "planned"
-    return mark("progress", standing=drawn, label=str(label))
+    return mark("progress", standing=drawn, label=str(label), note=str(note))
 
 
 def spoken(at: datetime, zone: str | None = None, *, year: bool = True) -> str:

@@ -144,17 +144,20 @@ def _makes_circle(row: Project, wanted: Iterable[Project]) -> bool:
 
 
 def _set_milestones(row: Project, wanted: Iterable[tuple[UUID | None, str, dt.date]]) -> None:
-    """Make the milestones those wanted; one that keeps its uuid keeps when it was reached."""
+    """Make the milestones those wanted; one that keeps its uuid keeps when it was reached.
+
+    One taken out stays as a row: versions that hold it show when it was reached, and may be restored.
+    """
     own = {each.uuid: each for each in row.milestones.all()}
     kept = set()
     for key, title, due_on in wanted:
         stone = own.get(key) if key else None
         if stone is None:
             stone = Milestone(project=row)
-        stone.title, stone.due_on = title.strip()[:160], due_on
+        stone.title, stone.due_on, stone.is_in_plan = title.strip()[:160], due_on, True
         stone.save()
         kept.add(stone.uuid)
-    row.milestones.exclude(uuid__in=kept).delete()
+    row.milestones.exclude(uuid__in=kept).update(is_in_plan=False)
 
 
 def _set_dependencies(row: Project, wanted: Iterable[Project]) -> None:
@@ -290,7 +293,7 @@ def hand_back(project: Project, *, by: Hat) -> Project:
     version = steps.locked_compiling()
     row = steps.locked_project(project)
     require(rules.may_hand_back(by, row))
-    is_filled = row.starts_on and row.ends_on and row.milestones.exists()
+    is_filled = row.starts_on and row.ends_on and row.milestones.in_plan().exists()
     if not is_filled and not by.is_chair:
         raise Invalid({"__all__": [_("A plan has a start, an end and at least one milestone.")]})
     row.handed_back_at, row.handed_back_by_id = clock.now(), by.pk

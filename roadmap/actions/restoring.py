@@ -23,8 +23,8 @@ TAKEN_BACK: dict[str, Any] = dict.fromkeys(
 def restore(plan: Plan) -> None:
     """Make the working rows say what ``plan`` says; rows of later projects and goals stay, out of the plan.
 
-    A step inside a deed's transaction. How projects stand, and milestones reached, is left as
-    reported; a day that only the frozen plan knows comes back.
+    A step inside a deed's transaction. How projects stand, and milestones reached, is left as reported, also of one
+    that was taken out meanwhile; a day that only the frozen plan knows comes back.
     """
     areas = {each.code: each for each in Area.objects.all()}
     groups = {each.code: each for each in Group.objects.all()}
@@ -85,11 +85,11 @@ def _project(
     for stone in line.milestones:
         there, _made = Milestone.objects.update_or_create(
             uuid=stone.key,
-            defaults={"project": row, "title": stone.title, "due_on": stone.due_on},
+            defaults={"project": row, "title": stone.title, "due_on": stone.due_on, "is_in_plan": True},
         )
-        # A day reported on the row goes first; a row that was taken out, and is made anew, has only the frozen one.
+        # A day reported on the row goes first; a row that is made anew has only the frozen one.
         if there.reached_on is None and stone.reached_on is not None:
             there.reached_on = stone.reached_on
             there.save(update_fields=["reached_on"])
-    row.milestones.exclude(uuid__in=[stone.key for stone in line.milestones]).delete()
+    row.milestones.exclude(uuid__in=[stone.key for stone in line.milestones]).update(is_in_plan=False)
     return row

@@ -28,7 +28,9 @@ def write(editions: Sequence[Edition], *, home: str, own: str, address: Callable
     feed = _Feed(
         title=_("IP5 NET/AI roadmap: published versions"),
         link=home,
-        description=_("Each version of the roadmap once it is public: editions, amendments and corrigenda."),
+        # Not printed by this generator; Atom's word for it is the subtitle. It is asked for all the same.
+        description="",
+        subtitle=_("Each version of the roadmap once it is public: editions, amendments and corrigenda."),
         language=LANGUAGE,
         author_name=_("IP5 NET/AI task force"),
         feed_url=own,

@@ -116,7 +116,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         self.project = project
-        self.stones = list(project.milestones.all())
+        self.stones = list(project.milestones.in_plan())
         super().__init__(*args, initial=self._initial(), **kwargs)
         others = Project.objects.in_plan().exclude(pk=project.pk)
         for number in range(len(self.stones) + MORE_MILESTONES):

@@ -21,10 +21,8 @@ from ip5.offices.models import Group, Office
 from proposals.models import Area, Proposal
 from proposals.states import HORIZON_WORDS, Horizon
 from roadmap.plan import ProjectLine
-from roadmap.querysets import GoalQuerySet, ProjectQuerySet
+from roadmap.querysets import GoalQuerySet, MilestoneQuerySet, ProjectQuerySet
 from roadmap.states import DECIDED, ProgressState, Role, Status
-
-STALE_DAYS = 60
 
 
 class Goal(models.Model):
@@ -172,13 +170,16 @@ class ProjectSource(models.Model):
 
 
 class Milestone(models.Model):
-    """Something a project reaches by a day."""
+    """Something a project reaches by a day; one taken out of the plan stays, with the day it was reached."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
     title = models.CharField(_("milestone"), max_length=160)
     due_on = models.DateField(_("due"))
     reached_on = models.DateField(_("reached"), null=True, blank=True)
+    is_in_plan = models.BooleanField(default=True)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]

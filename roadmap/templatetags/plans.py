@@ -27,6 +27,7 @@ from roadmap import board as boards
 from roadmap import matrices
 from roadmap import timeline as timelines
 from roadmap.plan import Plan, ProjectLine
+from roadmap.states import Age
 
 register = template.Library()
 
@@ -55,7 +56,7 @@ class Marks:
         offices = {each.code: each for each in Office.objects.directory().offices}
         self._offices: dict[str, Any] = {**offices, **(names or {})}
         self._rows: dict[tuple[str, ...], SafeString] = {}
-        self._standings: dict[str, SafeString] = {}
+        self._standings: dict[tuple[str, bool], SafeString] = {}
 
     def chip(self, code: str, modifier: str = "") -> SafeString:
         """Return the chip of an office; a code that no office has stands as it is."""
@@ -70,11 +71,13 @@ class Marks:
             self._rows[key] = format_html('<span class="offices">{}</span>', SafeString("".join(chips)))
         return self._rows[key]
 
-    def standing(self, standing: str) -> SafeString:
-        """Return glyph and word of how a project stands."""
-        if standing not in self._standings:
-            self._standings[standing] = progress_mark(standing, boards.STANDINGS.get(standing, standing))
-        return self._standings[standing]
+    def standing(self, standing: str, *, is_stale: bool = False) -> SafeString:
+        """Return glyph and word of how a project stands, and that its last report is old."""
+        key = (standing, is_stale)
+        if key not in self._standings:
+            word, note = boards.STANDINGS.get(standing, standing), str(Age.OLD.label) if is_stale else ""
+            self._standings[key] = progress_mark(standing, word, note)
+        return self._standings[key]
 
 
 def addresses(links: str) -> Callable[[str], str]:
@@ -173,6 +176,7 @@ def _table_rows(
         waits += [clash % {"title": each} for each in line.clashes]
         sub = f'<span class="table__sub">{escape(" ".join(waits))}</span>' if waits else ""
         endorsed = f'<td class="nowrap">{escape(line.endorsed)}</td>' if has_baseline else ""
+        stands = marks.standing(project.standing, is_stale=project.is_stale)
         stone = "–"
         if line.stone:
             late = f", {overdue}" if line.is_overdue else ""
@@ -181,7 +185,7 @@ def _table_rows(
             f'<tr><th scope="row">{_titled(project, address)}{sub}</th>'
             f"<td>{marks.offices(project.lead, project.offices[1:])}</td>"
             f'<td class="nowrap">{line.start or nothing}</td><td class="nowrap">{line.end or nothing}</td>'
-            f"{endorsed}<td>{stone}</td><td>{marks.standing(project.standing)}</td></tr>\n"
+            f"{endorsed}<td>{stone}</td><td>{stands}</td></tr>\n"
         )
 
     return SafeString("".join(map(drawn, lines)))
@@ -202,7 +206,8 @@ def board(plan: Plan, links: str = ROUTE) -> dict[str, Any]:
 
     def card(project: ProjectLine) -> tuple[Any, ...]:
         chips = marks.offices(project.lead, project.co_leads)
-        return address(project.key), project.title, chips, project.group, marks.standing(project.standing)
+        stands = marks.standing(project.standing, is_stale=project.is_stale)
+        return address(project.key), project.title, chips, project.group, stands
 
     return {
         "columns": [
@@ -226,6 +231,7 @@ def board(plan: Plan, links: str = ROUTE) -> dict[str, Any]:
             for area in boards.standings(plan)
         ],
         "method": boards.METHOD,
+        "method_of_age": boards.METHOD_OF_AGE if any(each.report for each in plan.projects) else "",
     }
 
 
@@ -250,7 +256,7 @@ def plan_matrix(plan: Plan, link: str = "") -> dict[str, Any]:
 
 
 def _cell(row: matrices.AreaRow, cell: matrices.Cell, link: str) -> dict[str, Any]:
-    titles = [each.title for each in cell.projects[:TITLES_A_CELL]]
+    titles = [_of_age(each) for each in cell.projects[:TITLES_A_CELL]]
     if (more := cell.count - len(titles)) > 0:
         titles.append(ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
     words = {"n": cell.count, "area": row.name, "horizon": HORIZON_WORDS[Horizon(cell.horizon)]}
@@ -263,6 +269,11 @@ def _cell(row: matrices.AreaRow, cell: matrices.Cell, link: str) -> dict[str, An
         % words,
         "titles": titles,
     }
+
+
+def _of_age(project: ProjectLine) -> str:
+    """Return a project's title, and that its last report is old."""
+    return f"{project.title} ({Age.OLD.label})" if project.is_stale else project.title
 
 
 @register.inclusion_tag("roadmap/_contributions.html")
@@ -298,4 +309,5 @@ def _contribution_row(
     row: matrices.Contribution, address: Callable[[str], str], parts: Mapping[str, SafeString]
 ) -> str:
     cells = "".join(f"<td>{parts[each]}</td>" for each in row.parts)
-    return f'<tr><th scope="row">{_titled(row.project, address)}</th>{cells}</tr>\n'
+    sub = f'<span class="table__sub">{Age.OLD.label}</span>' if row.project.is_stale else ""
+    return f'<tr><th scope="row">{_titled(row.project, address)}{sub}</th>{cells}</tr>\n'

@@ -114,7 +114,9 @@ def figures(request: HttpRequest, plan: Plan, today: dt.date) -> list[dict[str, 
         for project in plan.projects
         for stone in project.milestones
     )
-    return [*shown, {"label": _("Milestones before 31 December"), "number": ahead}]
+    stale = sum(each.is_stale for each in plan.projects)
+    ages = [{"label": _("Reports older than 60 days"), "number": stale}] if stale else []
+    return [*shown, {"label": _("Milestones before 31 December"), "number": ahead}, *ages]
 
 
 def found(narrowed: Plan, whole: Plan) -> str:

@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ip5.ballots.states import ReservationKind
-from ip5.kernel import access, clock
+from ip5.kernel import access
 from ip5.kernel.hat import Hat
 from ip5.offices.models import Office
 from proposals.models import Proposal
 from proposals.states import HORIZON_WORDS, Horizon
 from roadmap import board, reading, timeline, working
 from roadmap.models import ProgressReport, Project, Version
-from roadmap.models.plans import STALE_DAYS
 from roadmap.plan import Plan, ProjectLine
-from roadmap.states import Role
+from roadmap.states import Age, Role
 from roadmap.views import lists
 from roadmap.views.projects import acts_of
 
@@ -52,7 +51,7 @@ def project(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "sources": sources(line, hat),
         "reservations": reservations(plan, line) if plan else [],
         "reports": [report_row(each) for each in reports],
-        "is_stale": is_stale(row) if reports else False,
+        "is_stale": bool(reports) and row.report_age == Age.OLD,
         "acts": acts_of(row, hat, has_reservation=is_reserved_by(hat, plan, line)),
     }
     return render(request, "roadmap/project.html", context)
@@ -60,7 +59,7 @@ def project(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def project_rows(hat: Hat) -> QuerySet[Project]:
     """Return the projects this hat may see, with what their page and its acts ask of them."""
-    rows = Project.objects.visible_to(hat).with_openness()
+    rows = Project.objects.visible_to(hat).with_openness().with_report_age()
     return rows.select_related("goal").prefetch_related("parts")
 
 
@@ -174,10 +173,3 @@ def report_row(report: ProgressReport) -> dict[str, Any]:
         "what": str(board.STANDINGS[standing]),
         "note": report.text,
     }
-
-
-def is_stale(row: Project) -> bool:
-    """Whether the last report on an open project is older than the days it holds for."""
-    if row.state not in {"planned", "active"} or row.reported_at is None:
-        return False
-    return clock.now() - row.reported_at > dt.timedelta(days=STALE_DAYS)

@@ -107,7 +107,7 @@ def visible_project(hat: Hat, uuid: UUID) -> Project:
     projects = (
         Project.objects.visible_to(hat)
         .select_related("goal__area", "group")
-        .prefetch_related("parts__office", "milestones")
+        .prefetch_related("parts__office")
     )
     return get_object_or_404(projects, uuid=uuid)
 

@@ -8,11 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ip5.dashboards import calculations
+from ip5.kernel import clock
 from meetings.actions import course, registration
 from proposals import actions
+from roadmap.models import Project
 from tests import stages
 from tests.cast import MEMBERS
 from tests.meetings import stages as meetings
+from tests.roadmap import scenes
+from tests.roadmap.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +95,41 @@ def test_the_head_of_delegation_asked_sees_the_request_and_nobody_else_there(cas
 def test_a_declined_request_is_wanted_no_more(cast):
     actions.decline(stages.asked(cast, "Asked of Alexandria"), by=cast.hod_us)
     assert "Read and answer" not in page(cast, "hod_us")
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "ask"),
+    [
+        ("active", 61, "No progress was reported for 60 days; your office leads the project."),
+        ("planned", 61, "No progress was reported for 60 days; your office leads the project."),
+        ("active", None, "Nothing was reported on it yet; your office leads the project."),
+        ("active", 59, ""),
+        ("planned", None, ""),
+        ("completed", 61, ""),
+    ],
+)
+def test_a_report_is_wanted_of_the_lead_by_the_rule_of_the_project_page(cast, state, days, ask):
+    """The EPO leads the first project of the plan; of the others the last report is of today."""
+    whole = scenes.keyed(plan())
+    scenes.version(whole)
+    Project.objects.update(reported_at=clock.now())
+    at = clock.now() - dt.timedelta(days=days) if days else None
+    status = "delayed" if state == "active" else ""
+    Project.objects.filter(uuid=whole.projects[0].key).update(state=state, status=status, reported_at=at)
+    others = {
+        "deputy_ep",
+        "head_ep",
+        "hod_jp",
+        "delegate_us",
+        "chair_ep",
+        "secretariat",
+        "observer",
+        "industry",
+    }
+    keys = {"delegate_ep", "hod_ep", *others}
+    asked = {key for key in keys if "your office leads the project" in page(cast, key)}
+    assert asked == ({"delegate_ep", "hod_ep"} if ask else set())
+    assert ask in page(cast, "hod_ep")
 
 
 def test_a_complete_text_waits_for_its_clearance(cast):

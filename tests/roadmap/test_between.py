@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+import time_machine
 
 from roadmap import between
 from roadmap.between import NoVersion
@@ -68,6 +69,21 @@ def test_a_version_published_late_in_the_west_is_of_the_next_day_in_utc(cast):
         between.side_of("2021-06-23", cast.hod_us)
 
 
+def test_today_names_no_version_until_it_is_over(line, cast):
+    """What an address with a day shows never changes: until midnight in UTC another version may be published."""
+    for moment, found in (
+        (at(2026, 3, 1, 0), None),
+        (at(2026, 3, 1, 23), None),
+        (at(2026, 3, 2, 0), "2.0"),
+    ):
+        with time_machine.travel(moment, tick=False):
+            if found is None:
+                with pytest.raises(NoVersion, match="2026-03-01 is not over in UTC"):
+                    between.side_of("2026-03-01", cast.hod_us)
+            else:
+                assert between.side_of("2026-03-01", cast.hod_us).version.edition == found
+
+
 def reason(asked: str, hat) -> str:
     """Return why no version answers."""
     with pytest.raises(NoVersion) as refusal:
@@ -81,7 +97,9 @@ def test_what_names_no_version_says_why(cast):
     assert reason("2021-06-22", cast.hod_jp) == (
         "No version was current on 2021-06-22: the first one was published on 2021-06-23 (UTC)."
     )
-    assert reason("2999-01-01", cast.hod_jp) == "2999-01-01 is not over: no version can be named for it."
+    assert reason("2999-01-01", cast.hod_jp) == (
+        "2999-01-01 is not over in UTC: no version can be named for it yet."
+    )
     assert reason("last year", cast.hod_jp) == "“last year” is neither a version nor a date."
     with pytest.raises(NoVersion, match="no date"):
         between.side_on("1.0", cast.hod_jp)

@@ -112,6 +112,32 @@ def test_the_roll_up(stands, together, words):
     assert board.spoken(board.roll_up(projects)) == words
 
 
+@pytest.mark.parametrize(
+    ("reports", "words"),
+    [
+        (["", "", ""], "0 of 3 projects on track"),
+        (["recent", "recent", ""], "0 of 3 projects on track"),
+        (["old", "", ""], "0 of 3 projects on track; 1 of 1 report older than 60 days"),
+        (["old", "recent", "old"], "0 of 3 projects on track; 2 of 3 reports older than 60 days"),
+    ],
+)
+def test_the_roll_up_says_how_many_reports_are_old(reports, words):
+    first = WHOLE.projects[0]
+    projects = [replace(first, state="active", status="at_risk", report=each) for each in reports]
+    together = board.roll_up(projects)
+    assert together.standing == "at_risk"
+    assert (together.reports, together.stale) == (sum(map(bool, reports)), reports.count("old"))
+    assert board.spoken(together) == words
+
+
+def test_an_old_report_is_told_after_what_is_completed_and_not_of_what_is_not_counted():
+    first = replace(WHOLE.projects[0], state="active", status="on_track", report="old")
+    done = replace(first, state="completed", status="", report="")
+    gone = replace(first, state="superseded", status="", report="")
+    said = "1 of 2 projects on track, 1 completed; 1 of 1 report older than 60 days"
+    assert board.spoken(board.roll_up([first, done, gone])) == said
+
+
 def test_the_method_names_every_standing_it_weighs():
     said = str(board.METHOD)
     for each in board.SEVERITY:

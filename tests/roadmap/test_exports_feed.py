@@ -42,6 +42,12 @@ def test_an_entry_for_each_version():
     ]
 
 
+def test_the_feed_says_what_it_is_about():
+    for root in (written(), written(SECOND, FIRST)):
+        said = [each.text for each in root.findall(f"{ATOM}subtitle")]
+        assert said == ["Each version of the roadmap once it is public: editions, amendments and corrigenda."]
+
+
 def test_before_the_first_version_it_is_an_empty_feed():
     root = written()
     assert root.findall(f"{ATOM}entry") == []

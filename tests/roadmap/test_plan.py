@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from roadmap.comparison import compare
 from roadmap.plan import Plan, Progress
 from tests.roadmap.plans import KEPT_WORDS, plan
 
@@ -78,6 +79,23 @@ def test_a_milestone_reached_in_the_frozen_plan_stays_reached_when_its_row_is_go
     stands = Progress("active", "delayed", {"m-2": dt.date(2027, 6, 1)}).on(first)
     assert [each.reached_on for each in stands.milestones] == [day, dt.date(2027, 6, 1)]
     assert stands.status == "delayed"
+
+
+def test_the_age_of_a_report_is_part_of_no_snapshot_and_no_difference():
+    aged = WHOLE.as_reported(
+        {each.key: Progress(each.state, each.status, {}, "old") for each in WHOLE.projects}
+    )
+    assert [(each.report, each.is_stale) for each in aged.projects] == [("old", True)] * 3
+    assert [(each.report, each.is_stale) for each in WHOLE.projects] == [("", False)] * 3
+    assert (aged, aged.canonical(), aged.sha256) == (WHOLE, WHOLE.canonical(), WHOLE.sha256)
+    assert [each.is_stale for each in Plan.read(aged.values()).projects] == [False] * 3
+    assert compare(WHOLE, aged).is_empty
+
+
+def test_a_public_plan_tells_no_age():
+    aged = replace(WHOLE, projects=tuple(replace(each, report="old") for each in WHOLE.projects))
+    assert [each.report for each in aged.public().projects] == [""] * 3
+    assert [each.report for each in aged.for_observers().projects] == ["old"] * 3
 
 
 def test_a_project_with_one_day_has_no_dates():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from ip5.kernel import clock
+from proposals.models import Area
 from roadmap import actions
 from roadmap.models import DeputyAnswer, Goal, ProgressReport, Project, ScopingDocument, Version
 from tests.cast import Cast
@@ -199,3 +200,25 @@ def test_goals_and_projects_of_the_plan_stand_in_its_order(scene, module_db):
         assert [each.title for each in Project.objects.in_plan()] == ["Common criteria", "Next", "Late"]
         actions.drop_project(late, by=cast.chair_kr)
         assert [each.title for each in Project.objects.in_plan()] == ["Common criteria", "Next"]
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "age", "is_wanted"),
+    [
+        ("planned", None, "", False),
+        ("planned", 59, "recent", False),
+        ("planned", 61, "old", True),
+        ("active", None, "", True),
+        ("active", 59, "recent", False),
+        ("active", 61, "old", True),
+        ("completed", 61, "", False),
+        ("discontinued", 61, "", False),
+        ("superseded", 61, "", False),
+    ],
+)
+def test_one_rule_says_when_a_report_is_old_and_when_one_is_wanted(db, state, days, age, is_wanted):
+    at = clock.now() - dt.timedelta(days=days) if days else None
+    goal = Goal.objects.create(area=Area.objects.get(code="A"), horizon="short", title="A goal")
+    row = Project.objects.create(goal=goal, title="A project", state=state, reported_at=at)
+    assert Project.objects.with_report_age().get(pk=row.pk).report_age == age
+    assert list(Project.objects.wanting_report()) == ([row] if is_wanted else [])

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ip5.kernel import clock
 from roadmap import reading
 from roadmap.models import Milestone, Project, Version
 from tests.roadmap import scenes
@@ -15,6 +16,13 @@ from tests.roadmap.plans import plan
 pytestmark = pytest.mark.django_db
 WHOLE = scenes.keyed(plan())
 FIRST, SECOND, THIRD = WHOLE.projects
+
+READ, UNREAD = ("old", "old", "recent"), ("", "", "")
+AGES = {
+    **dict.fromkeys(("hod_jp", "delegate_ep", "head_ep", "chair_kr", "secretariat", "observer"), READ),
+    "expert": ("old", "", ""),
+    **dict.fromkeys(("industry", "admin_ep", "site_admin"), UNREAD),
+}
 
 
 @pytest.fixture
@@ -103,6 +111,24 @@ def test_the_standing_of_another_groups_project_is_not_an_experts(cast, history)
     assert [each.projects[1].standing for each in plans] == ["delayed", "at_risk"]
 
 
+def test_how_old_the_last_report_is_stands_for_who_reads_the_reports(cast, history):
+    """Members and observers, experts of their own group's project; industry and administrators nothing."""
+    old, new = (clock.now() - dt.timedelta(days=each) for each in (61, 59))
+    Project.objects.filter(uuid__in=[FIRST.key, SECOND.key]).update(reported_at=old)
+    Project.objects.filter(uuid=THIRD.key).update(reported_at=new)
+    ages = {
+        key: tuple(each.report for each in reading.plan_for(reading.versions_for(hat)[0], hat).projects)
+        for key, hat in ((key, cast.hat(key)) for key in AGES)
+    }
+    assert ages == AGES
+
+
+def test_a_superseded_version_tells_no_age(cast, history):
+    Project.objects.update(reported_at=clock.now() - dt.timedelta(days=61))
+    versions = reading.versions_for(cast.hod_jp, history[0].uuid)
+    assert [each.report for each in reading.plan_for(versions[-1], cast.hod_jp).projects] == ["", "", ""]
+
+
 def test_what_is_superseded_stands_as_it_was_frozen(cast, history):
     Project.objects.filter(uuid=FIRST.key).update(status="delayed")
     versions = reading.versions_for(cast.hod_jp, history[0].uuid)
@@ -111,8 +137,10 @@ def test_what_is_superseded_stands_as_it_was_frozen(cast, history):
 
 def test_the_plan_being_compiled_is_read_from_the_rows(cast):
     scenes.rows(WHOLE)
+    Project.objects.filter(uuid=FIRST.key).update(reported_at=clock.now() - dt.timedelta(days=61))
     Version.objects.create(kind="major", title="Draft", compiled_at=scenes.AT)
     (version,) = reading.versions_for(cast.chair_kr)
     found = reading.plan_for(version, cast.chair_kr)
     assert sorted(each.title for each in found.projects) == sorted(each.title for each in WHOLE.projects)
+    assert {each.title: each.report for each in found.projects if each.report} == {FIRST.title: "old"}
     assert reading.versions_for(cast.hod_jp) == []

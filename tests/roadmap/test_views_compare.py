@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from roadmap.models import Version
@@ -127,7 +128,7 @@ def test_days_typed_into_the_form_become_the_permanent_address(versions, cast):
             "2021-06-22",
             "No version was current on 2021-06-22: the first one was published on 2021-06-23 (UTC).",
         ),
-        ("2999-01-01", "2999-01-01 is not over: no version can be named for it."),
+        ("2999-01-01", "2999-01-01 is not over in UTC: no version can be named for it yet."),
         ("1.0", "“1.0” is neither a version nor a date."),
     ],
 )
@@ -246,6 +247,17 @@ def test_the_roadmap_of_a_day_holds_what_the_hat_may_see(versions, cast):
 )
 def test_a_day_without_a_version_says_why(versions, cast, day, reason):
     assert reason in words(as_of(cast, "hod_jp", day))
+
+
+def test_today_is_refused_on_both_pages_until_it_is_over(versions, cast):
+    with time_machine.travel(at(2026, 3, 1), tick=False):
+        for page in (
+            as_of(cast, "observer", "2026-03-01"),
+            show(cast, "observer", "2026-03-01", versions[1]),
+        ):
+            assert page.status_code == 200
+            assert "2026-03-01 is not over in UTC: no version can be named for it yet." in words(page)
+        assert as_of(cast, "observer", "2026-02-28").context["version"] == versions[1]
 
 
 def test_the_way_in_asks_for_a_day(cast):

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ip5.kernel import clock
 from roadmap.models import Milestone, Project, Version
 from tests.roadmap import scenes
 from tests.roadmap.plans import KEPT_WORDS, large, plan
@@ -230,6 +231,52 @@ def test_the_board_prints_its_method(cast, history):
     text = page(cast, "hod_jp", "?view=board")
     assert "1 of 2 projects on track" in text
     assert "a goal stands as its worst open project" in text
+
+
+def grown_old(cast):
+    """Have the first project's last report be 61 days old, and the second's 59."""
+    for line, days in zip(WHOLE.projects, (61, 59), strict=False):
+        at = clock.now() - dt.timedelta(days=days)
+        Project.objects.filter(uuid=line.key).update(reported_at=at)
+
+
+OLD_REPORT = "Report older than 60 days"
+SAID = {
+    # One in the table's line, one on the card, one in the cell's list, one in the row; the figure is of all views.
+    "timeline": '</svg>On track</span><span class="progress-note">Report older than 60 days</span></td></tr>',
+    "board": '</svg>On track</span><span class="progress-note">Report older than 60 days</span></div></article>',
+    "matrix": "Automatic classification (Report older than 60 days)",
+    "contributions": '</a><span class="table__sub">Report older than 60 days</span></th>',
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_says_that_a_report_is_old_to_who_reads_the_reports(cast, history, view):
+    grown_old(cast)
+    for key in ("hod_jp", "observer", "chair_kr", "expert"):
+        text = page(cast, key, f"?view={view}").replace("\n", "")
+        assert (text.count(SAID[view]), text.count(OLD_REPORT)) == (1, 1), key
+        assert "Reports older than 60 days</dt><dd>1</dd>" in text
+    for key in ("industry", "admin_ep", "site_admin"):
+        text = page(cast, key, f"?view={view}")
+        assert "60 days" not in text
+        assert "last report" not in text
+    # What is over stands as it was frozen.
+    assert "60 days" not in page(cast, "hod_jp", f"?view={view}&version={history[0].uuid}")
+
+
+def test_the_roll_up_counts_old_reports_and_prints_how(cast, history):
+    assert "The age is that of the last report" not in page(cast, "hod_jp", "?view=board")
+    grown_old(cast)
+    for key, said in (
+        ("hod_jp", "1 of 2 reports"),
+        ("observer", "1 of 2 reports"),
+        ("expert", "1 of 1 report"),
+    ):
+        text = page(cast, key, "?view=board")
+        assert text.count(f"1 of 2 projects on track; {said} older than 60 days") == 2, key
+        assert "The age is that of the last report on each planned or active project" in text
+    assert "1 of 2 projects on track</span>" in page(cast, "industry", "?view=board")
 
 
 def test_an_observer_is_never_a_column(cast, history):

@@ -150,7 +150,7 @@ def _amend(facts: dict[str, Any]) -> None:
 def _change(row: Project, later: dict[str, Any]) -> None:
     values: dict[str, Any] = {"ends_on": _day(later["ends_on"])}
     if "milestones" in later:
-        kept = [(each.uuid, each.title, each.due_on) for each in row.milestones.all()]
+        kept = [(each.uuid, each.title, each.due_on) for each in row.milestones.in_plan()]
         values["milestones"] = kept + [(None, title, _day(due)) for title, due in later["milestones"]]
     if "depends_on" in later:
         values["depends_on"] = [_row(symbol) for symbol in later["depends_on"]]
@@ -173,7 +173,7 @@ def _swap_lead(row: Project, code: str) -> None:
 def _report(row: Project, facts: dict[str, Any]) -> None:
     state, status, text = facts["report"]
     lead = row.parts.select_related("office").get(role=Role.LEAD).office
-    past = list(row.milestones.filter(due_on__lt=dt.date(2026, 1, 1)).order_by("due_on"))
+    past = list(row.milestones.in_plan().filter(due_on__lt=dt.date(2026, 1, 1)).order_by("due_on"))
     actions.report(
         row,
         by=_hat("delegate", lead.code),

@@ -133,8 +133,12 @@ def part_row(part: Any, version: Version | None) -> dict[str, Any]:
             "act": _("Read and answer"),
             "at": part.asked_at,
         }
+    asks = {
+        True: _("Nothing was reported on it yet; your office leads the project."),
+        False: _("No progress was reported for 60 days; your office leads the project."),
+    }
     return row | {
-        "ask": _("No progress was reported for 60 days; your office leads the project."),
+        "ask": asks[project.reported_at is None],
         "act": _("Report"),
         "at": project.reported_at,
     }
