@@ -2,7 +2,7 @@
 """Check an archive of one ballot round of the IP5 NET/AI task force, offline.
 
     python3 verify.py archive.json
-    python3 verify.py archive.json --head 9f2c...            the head mailed to your office at the close
+    python3 verify.py archive.json --head 9f2c...            the head mailed last to your office
     python3 verify.py archive.json --receipt 41aa...         the entry printed on your office's receipt
 
 One file, Python 3.9 or newer, the standard library only, no network. It shares no code with the site: the
@@ -112,9 +112,8 @@ def all_shape_faults(archive):
     parts += [(row, ADDITION if is_full else LINK, "an addition") for row in archive["additions"]]
     parts += [(receipt, RECEIPT, "a receipt") for receipt in archive.get("receipts", [])]
     if archive["settlement"] is not None:
-        parts.append(
-            (archive["settlement"], {**SETTLEMENT, **({"explanation": MAP} if is_full else {})}, "settlement")
-        )
+        fields = {**SETTLEMENT, "explanation": MAP} if is_full else SETTLEMENT
+        parts.append((archive["settlement"], fields, "settlement"))
     return [fault for part in parts for fault in shape_faults(*part)]
 
 
@@ -247,19 +246,15 @@ def settled(archive):
 def check_opening(archive):
     """Rule, title, text and the hash that binds them with the roll."""
     known = {True, False} if archive["rule"]["code"] == "tf_session" else {None}
-    yield (
-        "presence is noted in a session and nowhere else",
-        {seat["present"] for seat in archive["roll"]} <= known,
-    )
+    noted = {seat["present"] for seat in archive["roll"]}
+    yield "presence is noted in a session and nowhere else", noted <= known
     yield "the rule fits its hash", sha256(canonical(archive["rule"]["data"])) == archive["rule"]["sha256"]
     if archive["form"] == "full":
         yield "the title fits its hash", sha256(archive["title"]) == archive["title_sha256"]
         yield "the text fits its hash", sha256(archive["text"]) == archive["text_sha256"]
     if archive["record_form"] == 2:
-        yield (
-            "roll, rule, title, text and opening fit the first hash",
-            genesis_of(archive) == archive["genesis"],
-        )
+        fits = genesis_of(archive) == archive["genesis"]
+        yield "roll, rule, title, text and opening fit the first hash", fits
 
 
 def check_chains(archive):
@@ -294,14 +289,10 @@ def check_end(archive):
         named = archive["additions"][: max(0, settlement["addition_count"])]
         head = named[-1]["hash"] if named else anchor_of(archive)
         bound = (str(settlement["addition_count"]), head, *outcome, settlement["at"])
-        yield (
-            "the settlement fits its hash",
-            hashed("ip5-settlement-1", archive["uuid"], *bound) == settlement["hash"],
-        )
-    yield (
-        "what stands is the last outcome",
-        outcome == (archive["standing_outcome"], archive["standing_level"]),
-    )
+        fits = hashed("ip5-settlement-1", archive["uuid"], *bound) == settlement["hash"]
+        yield "the settlement fits its hash", fits
+    standing = (archive["standing_outcome"], archive["standing_level"])
+    yield "what stands is the last outcome", outcome == standing
 
 
 def check_count(archive):
@@ -318,17 +309,26 @@ def check_count(archive):
         yield "the explanation is that of this settling", again[2] is None or told == {"tests": again[2]}
 
 
+def heads_of(archive):
+    """Return every head this record had, the first one first: of the close, of each addition, of the settlement."""
+    heads, settled = [anchor_of(archive)], archive["settlement"]
+    bound = settled["addition_count"] if settled else len(archive["additions"])
+    heads += [row["hash"] for row in archive["additions"][:bound]]
+    if settled:
+        heads.append(settled["hash"])
+        for row in archive["additions"][bound:]:
+            after = (settled["hash"], str(row["seq"]), row["hash"])
+            heads.append(hashed("ip5-head-1", archive["uuid"], *after))
+    return heads
+
+
 def check_kept(archive, head, receipt):
     """What an office kept: the mailed head, a receipt."""
     if head:
-        told = [anchor_of(archive)] + ([archive["settlement"]["hash"]] if archive["settlement"] else [])
-        yield "the head you kept is that of this record", head.strip().lower() in told
+        yield "the head you kept is that of this record", head.strip().lower() in heads_of(archive)
     if receipt:
-        rows = archive["positions"] + archive["additions"]
-        yield (
-            "the entry on your receipt is in this record",
-            receipt.strip().lower() in [row["hash"] for row in rows],
-        )
+        entries = [row["hash"] for row in archive["positions"] + archive["additions"]]
+        yield "the entry on your receipt is in this record", receipt.strip().lower() in entries
 
 
 def checks(archive, is_canonical, head, receipt):
@@ -354,23 +354,26 @@ def verdict(archive, head):
         words = "PROVED, full form: positions, words, roll, rule and text are those of the record, and the outcome"
         words += " follows from them.\nNot bound by the record's hashes, only told: " + TOLD_ONLY + "."
     else:
-        words = (
-            "PROVED, redacted form: the record is unchanged, with its outcome, rule, roll and the hash of its"
+        words = "PROVED, redacted form: the record is unchanged, with its outcome, rule, roll and the hash of"
+        words += (
+            " its text.\nNot proved: the positions. They are not in this file, only their salted hashes are."
         )
-        words += " text.\nNot proved: the positions. They are not in this file, only their salted hashes are."
         if archive["record_form"] == 1:
             words += "\nThis round has the older form 1: of its rows only the links were checked."
     if head:
-        return words + "\nIt is the record whose head you kept."
+        later = len(heads_of(archive)) - 1 - heads_of(archive).index(head.strip().lower())
+        words += "\nIt is the record whose head you kept."
+        words += f" Heads that it had later: {later}." if later else " It is the last head of this file."
+        return words + "\nAn earlier head fits a record whose end was cut off: compare the one mailed last."
     words += "\nNobody can tell an untouched record from one written anew in full by these hashes alone."
-    return words + " Compare the head\nthat was mailed to the offices at the close: --head " + "<64 digits>."
+    return words + " Compare the head\nthat was mailed last to the offices: --head <64 digits>."
 
 
 def main(arguments=None):
     """Check the file that the command line names; return 0, 1 or 2."""
     parser = argparse.ArgumentParser(description="Check an archive of a ballot round, offline.")
     parser.add_argument("archive", help="the file, as downloaded or exported")
-    parser.add_argument("--head", default="", help="the head that was mailed at the close, 64 digits")
+    parser.add_argument("--head", default="", help="the head that was mailed last, 64 digits")
     parser.add_argument("--receipt", default="", help="the entry on your office's receipt, 64 digits")
     options = parser.parse_args(arguments)
     say = sys.stdout.write

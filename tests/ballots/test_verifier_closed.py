@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
-from ip5.ballots.models import Addition, Position, Settlement
+from ip5.ballots.archive import archives
+from ip5.ballots.models import Addition, Position, Round, Settlement
 from ip5.ballots.verifier import check_rounds, rounds_report
 from ip5.kernel import clock
 from tests.ballots.test_verifier import SAID, made_round, name, say, sql
+from tests.verify.conftest import VERIFY
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -135,6 +137,33 @@ def test_an_outcome_that_the_positions_do_not_make():
 def test_a_change_after_the_close(settled, change, fault):
     sql(change, settled.pk)
     assert fault in told()
+
+
+def test_an_end_cut_with_everything_made_to_fit_is_found_by_the_head_mailed_last(settled, tmp_path, capsys):
+    """Who owns the database may cut what was added and count again; the head the offices were mailed last tells."""
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    read = Round.objects.using("owner").select_related("settlement")
+    kept, told = read.get(pk=settled.pk).record_head, []
+    cut = ["DELETE FROM ballots_settlement WHERE round_id = %s"]
+    for left in (2, 1, 0):
+        cut.append(f"DELETE FROM ballots_addition WHERE round_id = %s AND seq > {left}")
+        cut.append(
+            f"UPDATE ballots_round SET addition_count = {left}, addition_head = coalesce((SELECT hash FROM"
+            f" ballots_addition WHERE round_id = ballots_round.id AND seq = {left}), '') WHERE id = %s"
+        )
+        for statement in cut:
+            sql(statement, settled.pk)
+        cut.clear()
+        told.append(check_rounds("owner"))
+        for form in ("full", "redacted"):
+            path = tmp_path / f"{form}.json"
+            [(_symbol, text)] = archives(Round.objects.using("owner").filter(pk=settled.pk), form)
+            path.write_text(text, encoding="utf-8")
+            VERIFY.main([str(path), "--head", read.get(pk=settled.pk).record_head])
+            assert "ok     the head you kept" in capsys.readouterr().out
+            assert VERIFY.main([str(path), "--head", kept]) == 1
+            assert "WRONG  the head you kept" in capsys.readouterr().out
+    assert told == [None, None, None]
 
 
 def test_a_settlement_that_the_additions_do_not_make():

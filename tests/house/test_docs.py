@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ip5.audit.verifier import START, AuditRow, event_digest
+from ip5.ballots.models import Round, Settlement
 from ip5.ballots.verifier import (
     AdditionRow,
     PositionRow,
@@ -258,6 +259,8 @@ def test_the_worked_example_is_the_verifiers_own_reckoning():
     closed = replace(ROUND, facts={**ROUND.facts, "chain_head": told["position"]})
     addition = replace(ADDITION, prev=told["close"], content=addition_content(ADDITION))
     settled = replace(ROUND, additions=[replace(addition, hash=told["addition"])])
+    later = Round(uuid=UUID, state="closed", addition_count=2, addition_head="a" * 64)
+    later.settlement = Settlement(addition_count=1, hash=told["settled"])
     assert told == {
         "event": event_digest(EVENT),
         "genesis": genesis_digest(ROUND),
@@ -266,4 +269,5 @@ def test_the_worked_example_is_the_verifiers_own_reckoning():
         "close": close_digest(closed),
         "addition": addition_digest(addition, UUID),
         "settled": settlement_digest(settled, SETTLED),
+        "head": later.record_head,
     }

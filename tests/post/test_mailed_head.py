@@ -1,9 +1,10 @@
-"""The head of a record, mailed at the close and at the settlement: to whom, what it says, and to nobody else."""
+"""The head of a record, mailed at the close, with what is added and at the settlement: to whom, and what it says."""
 
 import pytest
 
 from ip5.ballots import actions
 from ip5.ballots.models import Round
+from ip5.kernel.errors import DeedError
 from ip5.outbox.models import Notice
 from ip5.post import tasks
 from tests.ballots import ended_rounds
@@ -52,6 +53,66 @@ def test_at_the_settlement_that_of_the_settlement(offices, cast, sink):
     assert sorted(mail["To"].addresses[0].addr_spec for mail in sent) == TOLD
     assert all(head in mail.get_body(("plain",)).get_content() for mail in sent)
     assert all("/verify/" in mail.get_body(("plain",)).get_content() for mail in sent)
+
+
+def added_to(cast, deed):
+    """A closed round to which one thing was added by this deed, and a word that was said with it."""
+    if deed == "log_condition_met":
+        round = ended_rounds.heads(cast, ended_rounds.five_heads(cast), "EP")
+        actions.log_condition_met(round, by=cast.secretariat, office="EP", item=1, text=f"Agreed {MARK}.")
+    elif deed == "confirm_condition":
+        round = added_to(cast, "log_condition_met")
+        actions.confirm_condition(round, by=cast.head_ep, item=1, text=f"Agreed {MARK}.")
+    elif deed == "confirm":
+        round = ended_rounds.closed(cast, "ad_referendum", "ad_referendum", "support", "support", "support")
+        actions.confirm(round, by=cast.hod_ep, kind="confirm_with_reservation", text=f"But {MARK}.")
+    else:
+        round = ended_rounds.closed(cast, "reserve", "support", "support", "support", "support")
+        words = {"passage": "3.1", "text": f"But {MARK}.", "reservation": "substantive"}
+        getattr(actions, deed)(round, by=cast.hod_ep, **(words if deed == "narrow" else {}))
+    return round
+
+
+@pytest.mark.parametrize("deed", ["confirm", "lift", "narrow", "log_condition_met", "confirm_condition"])
+def test_with_every_addition_the_new_one(offices, cast, sink, settings, deed):
+    settings.SITE_URL = "https://roadmap.example"
+    round = Round.objects.get(pk=added_to(cast, deed).pk)
+    assert round.record_head == round.addition_head
+    assert set(Notice.objects.filter(kind="record_added").values_list("immediate", flat=True)) == {True}
+    every = mails(sink, "NET/AI: New head of the record of ")
+    sent = [mail for mail in every if round.record_head in mail.get_body(("plain",)).get_content()]
+    assert sorted(mail["To"].addresses[0].addr_spec for mail in sent) == TOLD
+    assert len(every) == len(TOLD) * round.addition_count
+    for mail in sent:
+        for kind in ("plain", "html"):
+            body = mail.get_body((kind,)).get_content()
+            assert round.record_head in body
+            assert "https://roadmap.example/verify/" in body
+            assert MARK not in body
+            assert round.title not in body
+
+
+def test_what_is_added_after_the_settlement_is_bound_to_it(offices, cast, sink):
+    round = ended_rounds.closed(cast, "ad_referendum", "reserve", "support", "support", "support")
+    actions.confirm(round, by=cast.hod_ep, kind="confirm")
+    settled = Round.objects.select_related("settlement").get(pk=round.pk)
+    # The word that settles mails once: the settlement's head holds that of the confirmation.
+    assert settled.record_head == settled.settlement.hash
+    assert mails(sink, "New head of the record") == []
+    actions.lift(round, by=cast.hod_jp)
+    lifted = Round.objects.select_related("settlement").get(pk=round.pk)
+    assert lifted.record_head not in {settled.record_head, lifted.addition_head, lifted.closed_head}
+    sent = mails(sink, "New head of the record")
+    assert sorted(mail["To"].addresses[0].addr_spec for mail in sent) == TOLD
+    assert all(lifted.record_head in mail.get_body(("plain",)).get_content() for mail in sent)
+
+
+@pytest.mark.parametrize("key", ["hod_jp", "delegate_ep", "chair_kr", "secretariat", "observer"])
+def test_a_deed_that_is_refused_mails_nothing(offices, cast, sink, key):
+    round = ended_rounds.closed(cast, "reserve", "support", "support", "support", "support")
+    with pytest.raises(DeedError):
+        actions.lift(round, by=cast.hat(key))
+    assert mails(sink, "New head of the record") == []
 
 
 def test_other_mails_have_no_such_sentence(offices, cast, sink):

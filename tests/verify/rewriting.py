@@ -27,6 +27,17 @@ def reclosed(archive):
     return sealed(archive | {"closed_head": head})
 
 
+def shortened(archive, kept, *, is_settled):
+    """Return the archive with what was added cut after ``kept`` rows, settled or not, and all else made to fit."""
+    rows = archive["additions"][:kept]
+    archive = archive | {"additions": rows, "addition_count": kept}
+    archive |= {"addition_head": rows[-1]["hash"] if rows else ""}
+    if not is_settled:
+        archive |= {"settlement": None, "standing_outcome": archive["outcome"]}
+        archive |= {"standing_level": archive["level"]}
+    return sealed(archive)
+
+
 def rewritten(archive):
     """Return the archive with every hash of its positions made anew: only a head kept elsewhere finds it."""
     archive = archive | {"genesis": verify.genesis_of(archive)}

@@ -47,6 +47,15 @@ def confirmed(cast: Cast) -> Round:
     return round
 
 
+def reserved(cast: Cast) -> Round:
+    """Endorsed with two reservations; one is narrowed and then lifted, the other narrowed."""
+    round = ended_rounds.closed(cast, "reserve", "support", "reserve", "support", "support")
+    for hat in (cast.hod_kr, cast.hod_ep):
+        actions.narrow(round, by=hat, passage="3.1", text="Only from 2027 on.", reservation="substantive")
+    actions.lift(round, by=cast.hod_kr)
+    return round
+
+
 def declined(cast: Cast) -> Round:
     """Accepted ad referendum and then declined."""
     round = ended_rounds.closed(cast, *ended_rounds.AD_REFERENDUM)
@@ -80,6 +89,17 @@ def conditions(cast: Cast) -> Round:
     for item in (1, 2):
         actions.log_condition_met(round, by=cast.secretariat, office="JP", item=item, text="Agreed.")
         actions.confirm_condition(round, by=heads["JP"], item=item)
+    return round
+
+
+def refused(cast: Cast) -> Round:
+    """Of the Heads: a condition is logged as met and confirmed, the other logged and refused."""
+    heads = ended_rounds.five_heads(cast)
+    round = ended_rounds.heads(cast, heads, "JP")
+    for item in (1, 2):
+        actions.log_condition_met(round, by=cast.secretariat, office="JP", item=item, text="Agreed.")
+    actions.confirm_condition(round, by=heads["JP"], item=1)
+    actions.refuse_condition(round, by=heads["JP"], item=2, text="The date is missing.")
     return round
 
 
@@ -124,10 +144,12 @@ SCENES = {
     for each in (
         explicit,
         confirmed,
+        reserved,
         declined,
         session,
         session_confirmed,
         conditions,
+        refused,
         returned,
         broken,
         adopted,
@@ -136,10 +158,12 @@ SCENES = {
 OUTCOMES = {
     "explicit": ("tf_endorsed_with_reservations", "consensus"),
     "confirmed": ("tf_endorsed_with_reservations", "consensus"),
+    "reserved": ("tf_endorsed_with_reservations", "consensus"),
     "declined": ("no_consensus", ""),
     "session": ("provisional", ""),
     "session_confirmed": ("agreed", "consensus"),
     "conditions": ("heads_endorsed", "full"),
+    "refused": ("heads_returned", ""),
     "returned": ("heads_returned", ""),
     "broken": ("broken", ""),
     "adopted": ("adopted_by_silence", "consensus"),

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from ip5.ballots.models import Round
 from ip5.ballots.verifier import RoundRow, flaw_of
+from ip5.outbox.models import Notice
 from tests.verify import scenes
 from tests.verify.conftest import PROGRAM, VERIFY, archive_of
-from tests.verify.rewriting import reclosed, renumbered, rewritten, sealed
+from tests.verify.rewriting import reclosed, renumbered, rewritten, sealed, shortened
 from tests.verify.scenes import OUTCOMES
 
 FORMS = pytest.mark.parametrize("form", ["full", "redacted"])
@@ -144,6 +145,53 @@ def test_cut_additions(verified, db, cast, scene, form):
     spoiled = sealed(spoiled | {"standing_level": content["level"]})
     assert verified(spoiled)[0] == 0
     assert verified(spoiled, "--head", settled)[0] == 1
+
+
+def mailed(round):
+    """Every head that was mailed of a round, the first one first; all seats were told the same."""
+    sent = Notice.objects.filter(subject_uuid=round.uuid, data__has_key="head").order_by("pk")
+    told = list(sent.values_list("data__head", "mandate"))
+    heads = list(dict.fromkeys(head for head, _reader in told))
+    readers = {reader for _head, reader in told}
+    assert sorted(told) == sorted((head, reader) for head in heads for reader in readers)
+    return heads
+
+
+@FORMS
+@pytest.mark.parametrize(
+    "scene", ["confirmed", "reserved", "declined", "session_confirmed", "conditions", "refused"]
+)
+def test_wherever_the_end_is_cut_the_head_mailed_last_finds_it(verified, db, cast, scene, form):
+    """Every cut of what was added, settlement kept or not, with all else made to fit."""
+    content = archive_of(scenes.SCENES[scene](cast), form)
+    had, bound = VERIFY.heads_of(content), len(content["additions"])
+    if content["settlement"]:
+        # The word that settles mails once, the head of the settlement.
+        bound = content["settlement"]["addition_count"]
+        del had[bound]
+    heads = mailed(Round.objects.get(uuid=content["uuid"]))
+    assert heads == had
+    for later, head in enumerate(reversed(heads)):
+        code, told = verified(content, "--head", head)
+        assert (code, "last head of this file" in told) == (0, not later), told
+    cuts = [(kept, False) for kept in range(len(content["additions"]) + 1)]
+    cuts += [(kept, True) for kept in range(bound, len(content["additions"]) + 1) if content["settlement"]]
+    cuts.remove((len(content["additions"]), bool(content["settlement"])))
+    assert cuts
+    for kept, is_settled in cuts:
+        forged = shortened(content, kept, is_settled=is_settled)
+        assert verified(forged)[0] == 0
+        code, told = verified(forged, "--head", heads[-1])
+        assert (code, "WRONG  the head you kept" in told) == (1, True), (kept, is_settled, told)
+
+
+@FORMS
+def test_an_earlier_head_says_that_others_followed(verified, db, cast, form):
+    round = scenes.confirmed(cast)
+    first = mailed(round)[0]
+    told = verified(archive_of(round, form), "--head", first)[1]
+    assert "Heads that it had later: 3." in told
+    assert "compare the one mailed last" in told
 
 
 @FORMS

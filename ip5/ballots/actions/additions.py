@@ -1,7 +1,8 @@
 """What is added to a closed round: confirmations, conditions met, reservations lifted or narrowed.
 
 Each deed inserts one chained row; the closed round itself never changes. When the last awaited word is
-said the outcome is settled in the same transaction, once.
+said the outcome is settled in the same transaction, once. Each deed mails the head of the record to all
+seats, once: the last one mailed shows that nothing was cut off since.
 """
 
 from __future__ import annotations
@@ -63,8 +64,9 @@ def confirm(
     """Confirm what the office accepted ad referendum, with a reservation or not, or decline it; once.
 
     ``kind`` is ``confirm``, ``confirm_with_reservation`` or ``decline``. The last awaited office's word
-    settles the outcome. Refuses like ``rules.may_confirm``; ``Invalid`` without a reservation's text or the
-    reason of a decline. The database refuses after the due instant. Source: domain.md section 4.
+    settles the outcome. The new head is mailed. Refuses like ``rules.may_confirm``; ``Invalid`` without a
+    reservation's text or the reason of a decline. The database refuses after the due instant. Source:
+    domain.md section 4.
     """
     locked = locked_round(round)
     if kind not in CONFIRMATIONS:
@@ -78,13 +80,16 @@ def confirm(
     added = _add(locked, by=by, kind=kind, office_id=by.office_id, position=position, **words)
     # No event holds an answer: the chained row has it.
     audit.record(locked, "ballot.confirmed", by=by, visibility="members")
-    _settle_if_ready(round, by)
+    _settle_or_mail_head(round, by)
     return added
 
 
 @transaction.atomic
 def lift(round: Round, *, by: Hat) -> Addition:
-    """Lift the own office's reservation: it is kept, with its lifting, and no longer printed with the text."""
+    """Lift the own office's reservation: it is kept, with its lifting, and no longer printed with the text.
+
+    The members are told, and the new head is mailed. Refuses like ``rules.may_lift_reservation``.
+    """
     locked = locked_round(round)
     require(rules.may_lift_reservation(by, locked))
     return _change_reservation(locked, by=by, kind=AdditionKind.RESERVATION_LIFTED)
@@ -94,6 +99,7 @@ def lift(round: Round, *, by: Hat) -> Addition:
 def narrow(round: Round, *, by: Hat, passage: str, text: str, reservation: str) -> Addition:
     """Narrow the own office's reservation to a part of its passage, or to a weaker kind or wording.
 
+    The members are told, and the new head is mailed.
     Never widened (domain.md section 4): refuses with ``Invalid`` a passage that is no part of the former
     one, a linguistic reservation made substantive, and a wording in which nothing changed.
     """
@@ -140,6 +146,7 @@ def _change_reservation(locked: Round, *, by: Hat, kind: str, **words: str) -> A
     audit.record(locked, verb, by=by, visibility="members")
     told = Mandate.objects.active().in_capacity(*VOICES, Capacity.CHAIR, Capacity.SECRETARIAT)
     outbox.notify("reservation_changed", to=told, subject=locked)
+    _mail_head(locked)
     return added
 
 
@@ -147,7 +154,8 @@ def _change_reservation(locked: Round, *, by: Hat, kind: str, **words: str) -> A
 def log_condition_met(round: Round, *, by: Hat, office: str, item: int, text: str = "") -> Addition:
     """Log, by the secretariat, that condition ``item`` (from 1) of an office's Head is met; that Head is asked.
 
-    Refuses like ``rules.may_log_condition_met``; ``Invalid`` where there is no such open condition.
+    The new head is mailed. Refuses like ``rules.may_log_condition_met``; ``Invalid`` where there is no such open
+    condition.
     """
     locked = locked_round(round)
     check_addition(AdditionKind.CONDITION_MET, text=text)
@@ -158,6 +166,7 @@ def log_condition_met(round: Round, *, by: Hat, office: str, item: int, text: st
     added = _add_to(condition, locked, by=by, kind=AdditionKind.CONDITION_MET, text=text)
     heads = speakers(locked, HEADS).filter(office=condition.position.office_id)
     outbox.notify("condition_logged", to=heads, subject=locked)
+    _mail_head(round)
     return added
 
 
@@ -174,7 +183,10 @@ def refuse_condition(round: Round, *, by: Hat, item: int, text: str) -> Addition
 
 
 def _answer_condition(round: Round, by: Hat, item: int, kind: AdditionKind, text: str) -> Addition:
-    """Insert a Head's answer to a logged condition. Refuses like ``rules.may_answer_condition``."""
+    """Insert a Head's answer to a logged condition; the new head is mailed.
+
+    Refuses like ``rules.may_answer_condition``.
+    """
     locked = locked_round(round)
     check_addition(kind, text=text)
     require(rules.may_answer_condition(by, locked))
@@ -182,7 +194,7 @@ def _answer_condition(round: Round, by: Hat, item: int, kind: AdditionKind, text
     if condition.state != "logged":
         raise Invalid({"item": [_("Only a condition that is logged as met, and not answered, is answered.")]})
     added = _add_to(condition, locked, by=by, kind=kind, text=text)
-    _settle_if_ready(round, by)
+    _settle_or_mail_head(round, by)
     return added
 
 
@@ -224,10 +236,20 @@ def _add(locked: Round, *, by: Hat, **row: Any) -> Addition:
     return added
 
 
-def _settle_if_ready(round: Round, by: Hat) -> None:
+def _settle_or_mail_head(round: Round, by: Hat) -> None:
+    """Settle what waited for this word, which mails the settlement's head; else mail that of the addition."""
     fresh = locked_round(round)
     if rules.may_be_settled(fresh):
         settle(fresh, by=by)
+    else:
+        _mail_head(fresh)
+
+
+def _mail_head(round: Round) -> None:
+    """Mail the head of the record, read anew, to whoever had that of the close: all seats."""
+    fresh = locked_round(round)
+    told = speakers(fresh, LAST_VOICES)
+    outbox.notify("record_added", to=told, subject=fresh, data={"head": fresh.record_head})
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from ip5.accounts.models import Mandate
 from ip5.ballots.querysets import RoundQuerySet, SeatQuerySet
 from ip5.ballots.states import TONES, Level, Outcome, RoundState
 from ip5.kernel import clock
+from ip5.kernel.text import sha256_hex
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Group, Office
 from ip5.register.models import Decision
@@ -225,6 +226,24 @@ class Round(models.Model):
     def standing_level_label(self) -> str:
         """The level as it stands, in words; empty where the outcome has none."""
         return str(Level(self.standing_level).label) if self.standing_level else ""
+
+    @property
+    def record_head(self) -> str:
+        """The head of the record as it stands, as it was mailed last; empty before the close.
+
+        The closing hash, then what was chained last: an addition, or the settlement. An addition does not follow
+        the settlement in its chain, so a later one is bound to it here: ``ip5-head-1`` in docs/verify-format.md.
+        """
+        if not self.is_closed:
+            return ""
+        last = self.addition_head or self.closed_head or self.chain_head
+        if self.settled is None:
+            return last
+        if self.addition_count == self.settled.addition_count:
+            return self.settled.hash
+        return sha256_hex(
+            "\n".join(["ip5-head-1", str(self.uuid), self.settled.hash, str(self.addition_count), last])
+        )
 
     @property
     def subject_outcome(self) -> str:

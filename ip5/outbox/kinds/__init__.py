@@ -13,7 +13,9 @@ from ip5.outbox.kinds.meetings import MEETINGS
 from ip5.outbox.kinds.roadmap import ROADMAP
 from ip5.outbox.kinds.summaries import SUMMARIES
 
-_HOW_TO_VERIFY = _("Whoever keeps this head can prove later that an archive of the round is untouched")
+_HOW_TO_VERIFY = _(
+    "Whoever keeps this head, the last one mailed, can prove later that an archive of the round is untouched"
+)
 
 KINDS: dict[str, Kind] = {
     # Wanted from the reader: mailed at once.
@@ -350,6 +352,14 @@ KINDS: dict[str, Kind] = {
     "record_settled": Kind(
         _("%(symbol)s was settled. Keep the head of its record: %(head)s"),
         _("Settled record of %(symbol)s"),
+        _("Open the outcome"),
+        immediate=True,
+        aside=_HOW_TO_VERIFY,
+        aside_path="/verify/",
+    ),
+    "record_added": Kind(
+        _("Something was added to the record of %(symbol)s. Keep its new head: %(head)s"),
+        _("New head of the record of %(symbol)s"),
         _("Open the outcome"),
         immediate=True,
         aside=_HOW_TO_VERIFY,
