@@ -6,6 +6,8 @@ Reads, never writes; a constant number of queries whatever the number of project
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from django.db.models import Prefetch
@@ -15,6 +17,7 @@ from ip5.ballots import ledger
 from ip5.ballots.models import Round
 from proposals.models import Area, Endorsement, Proposal
 from proposals.states import State
+from roadmap.comparison.comparing import matched
 from roadmap.models import Dependency, Goal, Milestone, Project, ProjectOffice, ProjectSource, Version
 from roadmap.plan import AreaLine, GoalLine, Plan, ProjectLine, ReservationLine, Source
 from roadmap.plan import Milestone as MilestoneLine
@@ -84,7 +87,7 @@ def plan_of(version: Version, projects: list[Project] | None = None) -> Plan:
             for each in Goal.objects.in_plan().select_related("area")
         ),
         projects=tuple(_line(each, shown) for each in rows),
-        reservations=_reservations(rows),
+        reservations=_numbered(_reservations(rows), version.derived_from or version.base),
     )
 
 
@@ -165,8 +168,23 @@ def has_reservation(project: Project, office_id: int | None) -> bool:
     return any(each.stands and each.office.pk == office_id for each in found)
 
 
-def _reservations(rows: list[Project]) -> tuple[ReservationLine, ...]:
-    """Return the standing reservations of the projects' rounds, numbered in the plan's order."""
+def _numbered(lines: list[ReservationLine], former: Version | None) -> tuple[ReservationLine, ...]:
+    """Return the lines with the numbers they have in the version before; a new one takes the next free one after it.
+
+    So a footnote's number does not move from one version to the next; one that was lifted leaves its gap.
+    """
+    kept = former.plan.reservations if former is not None and former.snapshot else ()
+    free = count(max((each.number for each in kept), default=0) + 1)
+    numbered = [
+        replace(line, number=old.number if old else next(free))
+        for old, line in matched(kept, lines)
+        if line is not None
+    ]
+    return tuple(sorted(numbered, key=lambda each: each.number))
+
+
+def _reservations(rows: list[Project]) -> list[ReservationLine]:
+    """Return the standing reservations of the projects' rounds in the plan's order, not numbered yet."""
     of_round: dict[int, Project] = {}
     rounds = []
     for row in rows:
@@ -177,12 +195,12 @@ def _reservations(rows: list[Project]) -> tuple[ReservationLine, ...]:
                 rounds.append(round)
     standing = [each for each in ledger.of_rounds(rounds, Members()) if each.stands]  # type: ignore[arg-type]
     lines = []
-    for number, each in enumerate(standing, start=1):
+    for each in standing:
         row = of_round[each.round.pk]
         released = {release.office_id for release in row.released_reservations.all()}
         lines.append(
             ReservationLine(
-                number=number,
+                number=0,
                 project=str(row.uuid),
                 office=each.office.code,
                 kind=each.now.kind,
@@ -191,4 +209,4 @@ def _reservations(rows: list[Project]) -> tuple[ReservationLine, ...]:
                 is_public=each.office.pk in released,
             )
         )
-    return tuple(lines)
+    return lines

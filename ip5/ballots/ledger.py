@@ -47,8 +47,8 @@ class Wording:
 class Reservation:
     """A reservation as it stands: its wordings from the first to the present one, and its lifting.
 
-    ``number`` is its place among those of its round that were ever made, in protocol order: it stays when
-    another one is lifted.
+    ``number`` is its place among those of its round that were ever made, in the order in which they became
+    part of the record: it never moves, whatever is lifted, or reserved on confirming, later.
     """
 
     round: Round
@@ -199,16 +199,17 @@ def conditions(round: Round) -> list[Condition]:
 def reservations(
     round: Round, positions: Iterable[Position], additions: Iterable[Addition]
 ) -> list[Reservation]:
-    """Return the reservations of a closed round in protocol order, numbered, each with its history.
+    """Return the reservations of a closed round in the order of their numbers, each with its history.
 
-    None where the outcome carries none. ``positions`` and ``additions`` are the round's, as far as the
-    reader sees them.
+    Those of the close come first, in protocol order; whoever reserves on confirming takes the next free number,
+    one after the other as their rows are chained. So a number that was printed once stays. None where the
+    outcome carries none. ``positions`` and ``additions`` are the round's, as far as the reader sees them.
     """
     if round.standing_outcome not in CARRYING:
         return []
     found: dict[int, Reservation] = {}
     last = {each.office_id: each for each in sorted(positions, key=attrgetter("seq"))}
-    for each in last.values():
+    for each in sorted(last.values(), key=attrgetter("office.protocol_order")):
         if each.answer == Answer.RESERVE:
             found[each.office_id] = Reservation(round, each.office, [_wording(each, each.kind)])
     for added in sorted(additions, key=attrgetter("seq")):
@@ -219,10 +220,9 @@ def reservations(
             found[added.office_id].wordings.append(_wording(added, added.reservation))
         elif added.kind == AdditionKind.RESERVATION_LIFTED:
             found[added.office_id].lifted = added
-    rows = sorted(found.values(), key=lambda each: each.office.protocol_order)
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(found.values(), start=1):
         row.number = number
-    return rows
+    return list(found.values())
 
 
 def _wording(row: Any, kind: str) -> Wording:

@@ -24,6 +24,8 @@ def write(document: Document) -> bytes:
     for heading, words in document.sections:
         lines += ["", f"## {heading}", "", words.strip("\n")]
     if document.notes:
-        lines += ["", f"## {notes_heading()}", ""]
-        lines += [f"{number}. {escaped(line)}" for number, line in document.notes]
+        lines += ["", f"## {notes_heading()}"]
+        for number, line in document.notes:
+            # No list: Markdown counts one by itself, and where a number is gone the next would move.
+            lines += ["", f"**{number}.** {escaped(line)}"]
     return ("\n".join(lines) + "\n").encode()

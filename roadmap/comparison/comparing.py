@@ -200,7 +200,7 @@ def _dates(thing: Thing, old: ProjectLine, new: ProjectLine) -> Iterator[Change]
 def _reserved(old: Plan, new: Plan) -> dict[str, list[ReservationChange]]:
     """Return project -> what became of its reservations; those of no project of the plans under ``""``."""
     found: dict[str, list[ReservationChange]] = {}
-    for before, after in _matched(old.reservations, new.reservations):
+    for before, after in matched(old.reservations, new.reservations):
         line = after or before
         step = _step(before, after)
         if line is None or not step:
@@ -225,7 +225,7 @@ def _step(old: ReservationLine | None, new: ReservationLine | None) -> str:
     return ""
 
 
-def _matched(old: Sequence[ReservationLine], new: Sequence[ReservationLine]) -> list[Pair]:
+def matched(old: Sequence[ReservationLine], new: Sequence[ReservationLine]) -> list[Pair]:
     """Return the reservations in pairs, the newer plan's first in its order; a side without the other is None."""
     left, pairs = list(old), dict[int, Pair]()
     for likeness in LIKENESS:

@@ -104,6 +104,22 @@ class TestWhoReads:
             (round.pk, 2, "KR", "linguistic", "narrowed"),
         ]
 
+    def test_a_number_stays_when_another_office_reserves_on_confirming(self, cast):
+        """Those of the close in protocol order, then one after the other as they are chained."""
+        round = closed(cast, "ad_referendum", "reserve", "ad_referendum", "reserve", "ad_referendum")
+        at_close = [(1, "JP", "standing"), (2, "CN", "standing")]
+        seen = [[(number, code, state) for _pk, number, code, _kind, state in found(cast.hod_cn)]]
+        for key in ("hod_us", "hod_ep", "hod_kr"):
+            actions.confirm(round, by=cast.hat(key), kind="confirm_with_reservation", text=SECRET)
+            seen.append([(number, code, state) for _pk, number, code, _kind, state in found(cast.hod_cn)])
+        later = [(3, "US", "standing"), (4, "EP", "standing"), (5, "KR", "standing")]
+        assert seen == [[*at_close, *later[:n]] for n in range(4)]
+        assert fresh(round).standing_outcome == "tf_endorsed_with_reservations"
+        actions.lift(round, by=cast.hod_jp)
+        actions.narrow(round, by=cast.hod_us, passage="3.1", text="Less.", reservation="linguistic")
+        numbers = [(number, code, state) for _pk, number, code, _kind, state in found(cast.hod_cn)]
+        assert numbers == [(1, "JP", "lifted"), at_close[1], (3, "US", "narrowed"), *later[1:]]
+
     def test_of_several_rounds_in_a_fixed_number_of_queries(self, cast, django_assert_num_queries):
         first, second, hat = closed(cast, *TWO), session(cast, hod_jp="reserve"), cast.hod_cn
         with django_assert_num_queries(3):

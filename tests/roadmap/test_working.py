@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ip5.ballots import actions as ballots
 from ip5.ballots.models import Round
 from proposals import actions as proposals
 from proposals.models import Proposal
@@ -55,6 +56,33 @@ def test_the_reservation_is_numbered_and_not_public(version):
     row = Project.objects.get(title="Reserved text")
     assert (line.number, line.project, line.office) == (1, str(row.uuid), "JP")
     assert (line.kind, line.text, line.is_public) == ("substantive", "Words of hod_jp.", False)
+
+
+def test_a_number_does_not_move_from_one_version_to_the_next(version, module_db):
+    """One that is lifted leaves its gap, one that is new takes the next free number, also before the others."""
+    cast = Cast()
+
+    def numbers(of):
+        return [(each.number, each.office) for each in working.plan_of(of).reservations]
+
+    with undone():
+        goal = Project.objects.in_plan()[0].goal
+        stages.project(cast, stages.endorsed(cast, "Three", hod_cn="reserve", hod_kr="reserve"), goal)
+        frozen = actions.freeze(stages.fresh(version), by=cast.chair_kr)
+        assert numbers(frozen) == [(1, "JP"), (2, "KR"), (3, "CN")]
+        actions.withdraw(frozen, by=cast.chair_kr, reason="Overtaken.")
+        made = actions.derive(stages.fresh(frozen), by=cast.chair_kr)
+        assert numbers(made) == [(1, "JP"), (2, "KR"), (3, "CN")]
+        reserved = Round.objects.get(endorsement__proposal__title="Reserved text")
+        ballots.lift(reserved, by=cast.hod_jp)
+        words = {"passage": "The first goal.", "text": "Less.", "reservation": "linguistic"}
+        three = Round.objects.get(endorsement__proposal__title="Three")
+        ballots.narrow(three, by=cast.hod_cn, **words)
+        assert numbers(made) == [(2, "KR"), (3, "CN")]
+        stages.project(cast, stages.endorsed(cast, "Four", hod_us="reserve"), goal)
+        assert numbers(made) == [(2, "KR"), (3, "CN"), (4, "US")]
+        again = actions.freeze(stages.fresh(made), by=cast.chair_kr)
+        assert numbers(again) == [(2, "KR"), (3, "CN"), (4, "US")]
 
 
 def test_the_office_that_reserved_may_have_it_public(version, module_db):
