@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ip5.accounts import periods
 from ip5.ballots import ledger
 from ip5.ballots import rules as ballot_rules
-from ip5.ballots.models import Position
-from ip5.ballots.states import Answer
+from ip5.ballots.models import Addition, Position, Round
+from ip5.ballots.states import Answer, Outcome
 from ip5.kernel.hat import Hat
 from ip5.offices.models import Office
 from roadmap import completeness, rules
@@ -61,14 +63,16 @@ def _deputies(version: Version, members: list[Office]) -> list[dict[str, Any]]:
 
 
 def _heads(version: Version, hat: Hat, members: list[Office]) -> list[dict[str, Any]]:
-    """Return the Heads' answers with name and date, to their circle; nobody else is shown a row."""
+    """Return the Heads' answers with name, date and conditions, to their circle; nobody else is shown a row."""
     round = rules.heads_round_of(version)
     if round is None:
         return []
     if not ballot_rules.reads_heads_answers(hat):
         return []
     positions = Position.objects.filter(round=round).with_links().select_related("mandate__person", "office")
-    last = {each.office_id: each for each in positions.visible_to(hat).order_by("seq")}
+    rows_read = positions.visible_to(hat).order_by("seq").prefetch_related("mandate__designations")
+    last = {each.office_id: each for each in rows_read}
+    followed = _followed(round)
     rows = []
     for office in members:
         said = last.get(office.pk)
@@ -81,10 +85,70 @@ def _heads(version: Version, hat: Hat, members: list[Office]) -> list[dict[str, 
             rows.append(_row(office, "is-out", "none", _("Contested"), office.head_title, note))
             continue
         tone, drawing, label = SHOWN[Answer(said.answer)]
-        conditions = " ".join(entry["text"] for entry in said.entries)
-        name = f"{said.mandate.person.name}, {said.mandate.get_capacity_display()}"
-        rows.append(_row(office, tone, drawing, str(label), name, _said(said.at, conditions or said.text)))
+        row = _row(office, tone, drawing, str(label), _signed(said), _said(said.at, said.text))
+        rows.append(row | {"entries": _entries(round, said, followed)})
     return rows
+
+
+def _signed(said: Position) -> str:
+    """Return who gave the answer: name and capacity, of a deputy head with the dates of the delegation."""
+    capacity = str(said.mandate.get_capacity_display())
+    held = said.delegation
+    if held is not None:
+        zone = said.office.zone
+        dates = {
+            "first": _day(held.since.astimezone(zone)),
+            "last": _day(periods.last_day(held.until, zone)),
+            "capacity": capacity,
+        }
+        capacity = _("%(capacity)s, delegated from %(first)s until %(last)s") % dates
+    return f"{said.mandate.person.name}, {capacity}"
+
+
+def _followed(round: Round) -> dict[tuple[int, int], ledger.Condition]:
+    """Return (position, number) -> condition, of a round that ended under conditions; of any other none."""
+    if round.outcome != Outcome.HEADS_ENDORSED_CONDITIONALLY:
+        return {}
+    prefetch_related_objects([round], *ledger.read_with_additions())
+    return {(each.position.pk, each.item): each for each in ledger.conditions(round)}
+
+
+def _entries(
+    round: Round, said: Position, followed: dict[tuple[int, int], ledger.Condition]
+) -> list[dict[str, Any]]:
+    """Return an answer's conditions, each with how it stands, or a return's comments as they were given."""
+    is_conditional = said.answer == Answer.ENDORSE_SUBJECT_TO
+    return [
+        {
+            **entry,
+            "standing": _standing(round, followed.get((said.pk, number))) if is_conditional else [],
+        }
+        for number, entry in enumerate(said.entries, start=1)
+    ]
+
+
+def _standing(round: Round, condition: ledger.Condition | None) -> list[str]:
+    """Return how a condition stands: open; met, by the secretariat; then confirmed or refused by that Head.
+
+    Nothing in a round that ended otherwise: there no condition is followed.
+    """
+    if condition is None:
+        return [] if round.is_closed else [_("Open")]
+    lines = [_met(each) for each in condition.met]
+    if condition.answer is not None:
+        confirmed = condition.state == "confirmed"
+        words = _("Confirmed by %(person)s, %(day)s") if confirmed else _("Refused by %(person)s, %(day)s")
+        day = _day(condition.answer.at)
+        lines.append(words % {"person": condition.answer.mandate.person.name, "day": day})
+    return lines or [_("Open")]
+
+
+def _met(added: Addition) -> str:
+    return _("Met, logged by the secretariat, %(day)s") % {"day": _day(added.at)}
+
+
+def _day(at: Any) -> str:
+    return str(formats.date_format(at, "j F Y"))
 
 
 def _row(

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ip5.accounts.models import Mandate
+from ip5.accounts.models import Capacity, Designation, Mandate
 from ip5.ballots.models.rounds import START, Round
 from ip5.ballots.querysets import PositionQuerySet, PreparedPositionQuerySet, RecordedWordsQuerySet
 from ip5.ballots.states import NEEDS_ITEMS, NEEDS_TEXT, Answer, ReservationKind
@@ -132,6 +132,16 @@ class Position(Words):
 
     def __str__(self) -> str:
         return f"{self.round_id} #{self.seq}"
+
+    @property
+    def delegation(self) -> Designation | None:
+        """The dated delegation by which a deputy head gave it; None of a Head, who needs none.
+
+        Read with ``mandate__designations``.
+        """
+        if self.mandate.capacity != Capacity.DEPUTY:
+            return None
+        return next((each for each in self.mandate.designations.all() if each.covers(self.at)), None)
 
 
 class PreparedPosition(Words):
