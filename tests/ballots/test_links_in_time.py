@@ -26,6 +26,34 @@ def test_after_72_hours_it_opens_nothing(owner, cast):
     assert not Position.objects.exists()
 
 
+def test_a_try_after_its_time_is_in_the_log_once_an_hour_and_a_hundred_times_at_most(owner, cast):
+    link = expire(owner, sent(cast, of_heads(cast)))
+
+    def an_hour_passes():
+        with owner.transaction():
+            owner.execute("UPDATE ballots_linkuse SET at = at - interval '61 minutes'")
+
+    for _ in range(2):
+        actions.note_tried(link.token)
+        actions.note_tried(link.token)
+        an_hour_passes()
+    assert log(link) == ["asked", "tried_late", "tried_late"]
+    for _ in range(100):
+        actions.note_tried(link.token)
+        an_hour_passes()
+    assert log(link) == ["asked", *["tried_late"] * 100]
+    # The database counts for itself.
+    with stopped("IP562"):
+        log_use(link, "tried_late")
+
+
+def test_tries_in_vain_at_once_are_one_line(transactional_db, cast):
+    link = sent(cast, of_heads(cast))
+    used(link)
+    assert in_parallel(*[lambda: actions.note_tried(link.token)] * 12) == [None] * 12
+    assert log(link) == ["asked", "answered", "tried_used"]
+
+
 def in_parallel(*works):
     """Run the works at once; return what each returned or raised, by name."""
     start, found = threading.Barrier(len(works)), []

@@ -5,10 +5,12 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from ip5.audit.models import Event
 from ip5.ballots import actions
-from ip5.ballots.models import LinkUse, Position
+from ip5.ballots.models import LinkMail, LinkUse, Position
 from ip5.ballots.views import frozen
 from ip5.kernel.text import canonical_json
+from ip5.outbox.models import Notice
 from tests.ballots.links import WRONG, log, second_address, sent, used
 from tests.ballots.sittings import ITEMS, SECRET, give, of_heads
 from tests.reading import text_of
@@ -144,10 +146,66 @@ class TestOnePage:
         actions.close_heads(link.round, by=cast.chair_kr, closing_note="Berlin")
         self.same(holder, link, closed)
 
-    def test_nothing_is_logged_of_a_link_that_opens_nothing(self, holder, link):
+    def test_a_try_in_vain_is_a_line_of_the_log_once_an_hour(self, holder, link, closed):
+        used(link)
+        for _ in range(5):
+            self.same(holder, link, closed)
+        assert log(link) == ["asked", "answered", "tried_used"]
+
+    def test_another_reason_is_another_line(self, cast, holder, link, closed):
+        actions.void_link(link, by=cast.hod_ep)
+        self.same(holder, link, closed)
+        other = sent(cast, link.round)
+        actions.cancel(link.round, by=cast.chair_kr, reason="A wrong annex.")
+        self.same(holder, other, closed)
+        assert (log(link), log(other)) == (["asked", "voided", "tried_void"], ["asked", "tried_over"])
+
+    def test_replaced_and_tried_out_are_void(self, cast, holder, link, closed):
+        for _ in range(5):
+            used(link, code=WRONG)
+        other = sent(cast, link.round)
+        sent(cast, link.round)
+        for each in (link, other):
+            self.same(holder, each, closed)
+            assert log(each)[-2:] == ["voided", "tried_void"]
+
+    def test_head_and_foreign_forms_leave_no_line_here_either(self, holder, link):
+        used(link)
+        holder.head(where(link))
+        holder.post(where(link), ANSWER, **ELSEWHERE)
+        assert log(link) == ["asked", "answered"]
+
+    @pytest.mark.parametrize("token", ["x", "y" * 43, "ä"])
+    def test_a_token_that_was_never_one_is_logged_nowhere(self, holder, link, token):
+        before = LinkUse.objects.count()
+        for ask in (holder.get, holder.post):
+            assert ask(where(link, token)).status_code == 404
+        assert LinkUse.objects.count() == before
+
+    def test_a_try_in_vain_tells_nobody_and_changes_nothing(self, holder, link):
+        used(link)
+        before = states(), Notice.objects.count(), Event.objects.count(), LinkMail.objects.count()
+        holder.get(where(link))
+        holder.post(where(link), ANSWER | {"code": link.code, "answer": "return"})
+        assert (states(), Notice.objects.count(), Event.objects.count(), LinkMail.objects.count()) == before
+
+    def test_who_reads_that_it_was_tried(self, cast, holder, link):
+        """Own Head, deputy heads and HoD, and the secretariat; nobody else sees a link at all."""
         used(link)
         holder.get(where(link))
-        assert log(link) == ["asked", "answered"]
+        words = "Tried again after the answer, in vain"
+        reading = {"hod_ep", "deputy_ep", "head_ep", "secretariat"}
+        outside = {"delegate_ep", "hod_jp", "delegate_jp", "chair_kr", "observer", "leaver"}
+        address = link.round.get_absolute_url()
+        seen = {key for key in reading | outside if words in text_of(cast.client(key).get(address))}
+        assert seen == reading
+
+    def test_within_its_budget(self, holder, link, django_assert_max_num_queries):
+        used(link)
+        with django_assert_max_num_queries(10):
+            holder.get(where(link))
+        with django_assert_max_num_queries(5):
+            holder.get(where(link))
 
 
 class TestAnswering:

@@ -25,6 +25,7 @@ NEVER += [
     "UPDATE ballots_linkmail SET link_id = link_id",
     "SELECT * FROM ballots_headlink FOR UPDATE",
     "SELECT ballots_link_is_valid(l, now()) FROM ballots_headlink l",
+    "SELECT ballots_link_was_tried(l, u, now()) FROM ballots_headlink l, ballots_linkuse u",
 ]
 
 
@@ -94,6 +95,20 @@ def test_a_sixth_try_is_never_counted(cast):
     position = give(link.round, cast.head_ep, "endorse")
     with stopped("IP562"):
         log_use(link, "answered", position_id=position.pk)
+
+
+def test_a_try_in_vain_is_what_the_database_knows_of_the_link(cast):
+    link = sent(cast, of_heads(cast))
+    for kind in ("tried_used", "tried_void", "tried_late"):
+        with stopped("IP562"):
+            log_use(link, kind)
+    log_use(link, "voided")
+    with stopped("IP562"):
+        log_use(link, "tried_void", mandate_id=cast.hod_ep.pk)
+    log_use(link, "tried_void", at="2001-01-01")
+    for again in ("2001-01-01", "2999-01-01"):
+        with stopped("IP562"):
+            log_use(link, "tried_void", at=again)
 
 
 def test_an_answer_is_the_links_own(cast):

@@ -92,6 +92,7 @@ WITHOUT_HAT = {
     "ballots.open_announced": "the clock",
     "ballots.answer_by_link": "whoever holds a Head's link and its code: the link's own mandate answers",
     "ballots.note_opened": "whoever holds a Head's link",
+    "ballots.note_tried": "whoever holds a Head's link",
     "ballots.note_mailed": "the post",
     "roadmap.open_announced": "the clock",
     "roadmap.put_again": "the clock",

@@ -1,7 +1,8 @@
-"""A Head's link: sent, opened, answered by, voided; and the Head's word that the answer was not the Head's."""
+"""A Head's link: sent, opened, answered by, voided, tried in vain; and the Head's word that it was not the Head."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import Any
 
@@ -24,8 +25,12 @@ from ip5.outbox import wake
 MOST_A_DAY = 10
 # A scanner asks many times at once: one line of the log a minute says as much.
 ONE_LINE = dt.timedelta(minutes=1)
+# Of a link that opens nothing one an hour for each reason does, and a hundred in all; the database holds both.
+ONE_LINE_IN_VAIN = dt.timedelta(hours=1)
+MOST_IN_VAIN = 100
 OWN_OFFICE = (Capacity.HOD, Capacity.DEPUTY, Capacity.HEAD)
 Kind = LinkUse.Kind
+IN_VAIN = frozenset({Kind.TRIED_USED, Kind.TRIED_VOID, Kind.TRIED_LATE, Kind.TRIED_OVER})
 
 
 @transaction.atomic
@@ -116,6 +121,34 @@ def note_opened(link: HeadLink) -> None:
     last = LinkUse.objects.of(link, Kind.OPENED).first()
     if last is None or last.at < clock.now() - ONE_LINE:
         _log(link, Kind.OPENED)
+
+
+@transaction.atomic
+def note_tried(token: str) -> None:
+    """Write into its log that somebody tried a link that opens nothing any more, and why; once an hour.
+
+    A token that was never one leaves no trace.
+    """
+    link = HeadLink.objects.filter(token_hash=tokens.token_hash(token)).first()
+    if link is None:
+        return
+    uses = list(LinkUse.objects.filter(link=link).order_by("pk").values_list("kind", "at"))
+    tried = _reason_in_vain(link, {kind for kind, _at in uses})
+    if sum(kind in IN_VAIN for kind, _at in uses) >= MOST_IN_VAIN:
+        return
+    if all(at < clock.now() - ONE_LINE_IN_VAIN for kind, at in uses if kind == tried):
+        # Who tried at the same moment has written the line: then there is nothing to add.
+        with contextlib.suppress(WrongState):
+            _log(link, tried)
+
+
+def _reason_in_vain(link: HeadLink, kinds: set[str]) -> str:
+    """Return which kind of try it is: by what ended the link first."""
+    if Kind.ANSWERED in kinds:
+        return Kind.TRIED_USED
+    if Kind.VOIDED in kinds:
+        return Kind.TRIED_VOID
+    return Kind.TRIED_LATE if link.expires_at <= clock.instant() else Kind.TRIED_OVER
 
 
 @transaction.atomic

@@ -79,7 +79,8 @@ class LinkUse(models.Model):
     """One line of what became of a link: append-only, ``at`` is the database's.
 
     ``mandate`` is who did it signed in, none for whoever held the link. ``position`` is what was answered
-    by the link, or contested.
+    by the link, or contested. The last four kinds are tries on a link that opens nothing any more, one line
+    an hour each.
     """
 
     class Kind(models.TextChoices):
@@ -91,6 +92,10 @@ class LinkUse(models.Model):
         ANSWERED = "answered", _("answered")
         VOIDED = "voided", _("voided")
         CONTESTED = "contested", _("answer contested by the Head")
+        TRIED_USED = "tried_used", _("tried again after the answer, in vain")
+        TRIED_VOID = "tried_void", _("tried after it was voided, in vain")
+        TRIED_LATE = "tried_late", _("tried after its 72 hours, in vain")
+        TRIED_OVER = "tried_over", _("tried when nothing was asked any more, in vain")
 
     link = models.ForeignKey(HeadLink, on_delete=models.PROTECT, related_name="uses")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -43,7 +43,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return closed(request, 403)
     link = actions.link_of(token)
     if link is None:
-        return closed(request)
+        return in_vain(request, token)
     if request.method == "POST":
         return answered(request, link)
     if request.method == "GET":
@@ -61,6 +61,13 @@ def is_foreign(request: HttpRequest) -> bool:
 def closed(request: HttpRequest, status: int = 404) -> HttpResponse:
     """Return the one page of every link that opens nothing, whatever the reason."""
     return page(request, "closed", {}, status)
+
+
+def in_vain(request: HttpRequest, token: str) -> HttpResponse:
+    """Return that page; where the token was a link once, its log says that somebody tried it."""
+    if request.method != "HEAD":
+        actions.note_tried(token)
+    return closed(request)
 
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -102,7 +109,7 @@ def answered(request: HttpRequest, link: HeadLink) -> HttpResponse:
     try:
         position = actions.answer_by_link(link, code=code.cleaned_data["code"], **form.deed())
     except (WrongState, Refused):
-        return closed(request)
+        return in_vain(request, link.token)
     if position is not None:
         return done(request, link, form, position)
     left = actions.tries_left(link)
