@@ -64,5 +64,17 @@ def plain(verdicts: Mapping[str, Verdict]) -> dict[str, dict[str, Any]]:
     return {name: {"allowed": each.allowed, "reason": str(each.reason)} for name, each in verdicts.items()}
 
 
+class Reading(serializers.Serializer[Any]):
+    """A noun in full on which nothing is done over the API: it lists no deed."""
+
+    abilities = serializers.SerializerMethodField()
+
+    @extend_schema_field(abilities_field())
+    def get_abilities(self, found: Any) -> Any:
+        """Return no verdict."""
+        return plain({})
+
+
+LIST_REFUSALS = {401: Problem, 403: Problem, 422: Problem}
 REFUSALS = {401: Problem, 403: Problem, 404: Problem}
 DEED_REFUSALS = {**REFUSALS, 409: Problem, 422: Problem}

@@ -16,9 +16,8 @@ from ip5.kernel import access
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Office
-from meetings.gathering.agenda import printed_with
-from meetings.gathering.papers import Held, by_item, papers_of
-from meetings.gathering.published import as_read, newest
+from meetings.gathering.papers import Held, papers_of
+from meetings.gathering.published import as_read, newest, shown
 from meetings.models import AgendaItem, AgendaVersion, Meeting
 from meetings.printed import Change, Line, Printed, Retimed, Sitting, differences, retimed
 from meetings.querysets import is_body
@@ -41,17 +40,6 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
         "requests": list(AgendaItem.objects.asked_by(hat).filter(meeting=meeting)) if asks else [],
         "papers": papers,
     }
-
-
-def shown(meeting: Meeting, hat: Hat, version: AgendaVersion | None, papers: list[Held]) -> Printed | None:
-    """Return what a hat reads: the body the working agenda, others the published one, all what was held."""
-    if is_body(hat):
-        return printed_with(meeting, by_item(papers))
-    if version is None:
-        return None
-    if meeting.is_in_session or meeting.is_held:
-        return as_read(printed_with(meeting, by_item(papers)), hat)
-    return as_read(Printed.read(version.plain), hat)
 
 
 def span(minutes: int) -> str:

@@ -66,9 +66,8 @@ class ProposalViewSet(CourseDeeds, PaperDeeds, ReviewDeeds):
     )
     def list(self, request: Request) -> Response:
         """List the proposals the hat may see."""
-        filters = Filters(data={name: value for name, value in request.query_params.items() if value})
-        filters.is_valid(raise_exception=True)
-        keys = Proposal.objects.listed(self.hat, filters.chosen(), self.offset(), SIZE + 1)
+        chosen = self.filters(Filters).chosen()
+        keys = Proposal.objects.listed(self.hat, chosen, self.offset(), SIZE + 1)
         rows = {row.pk: row for row in Proposal.objects.in_row().filter(pk__in=keys)}
         # A row that changed hands between the two reads is left out.
         return self.page([rows[key] for key in keys if key in rows], ProposalRow)

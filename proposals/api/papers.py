@@ -11,13 +11,12 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ip5.api.serializers import DEED_REFUSALS, REFUSALS, Body, Problem, word
-from ip5.api.viewsets import one
+from ip5.api.viewsets import AsItIs, one
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.visibility import Visibility
 from ip5.papers.inspection import TOO_LARGE, Checked, checked
@@ -71,18 +70,6 @@ class PaperRow(serializers.Serializer[ProposalPaper]):
     title = serializers.CharField(read_only=True)
     visibility = word(Visibility.values)
     versions = VersionRow(source="seen_versions", many=True, read_only=True)
-
-
-class AsItIs(BaseContentNegotiation):
-    """A file goes out as what it is, whatever the caller would rather have; refusals are JSON."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        """Return the only parser."""
-        return parsers[0]
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        """Return the only renderer."""
-        return renderers[0], renderers[0].media_type
 
 
 class PaperDeeds(ProposalBase):

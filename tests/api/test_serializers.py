@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from ip5.api.serializers import Body, plain, word
+from ip5.api.serializers import Body, Reading, plain, word
 from ip5.kernel.verdict import ALLOWED, refused
 
 
@@ -39,3 +39,10 @@ def test_a_word_is_answered_as_it_is():
         state = word(["draft"])
 
     assert Row({"state": "draft"}).data == {"state": "draft"}
+
+
+def test_what_is_only_read_lists_no_deed():
+    class Row(Reading):
+        name = serializers.CharField()
+
+    assert Row({"name": "x"}).data == {"name": "x", "abilities": {}}

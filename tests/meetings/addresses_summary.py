@@ -41,6 +41,12 @@ def item(cast: Cast, title: str, *, is_done: bool = False) -> Ids:
     return {"uuid": (stages.done(cast, found) if is_done else found).uuid}
 
 
+def decision(cast: Cast, title: str) -> Ids:
+    """A decision for members only."""
+    meeting = stages.stages.announced(cast, title)
+    return {"uuid": stages.decided(meeting, "members", title).uuid}
+
+
 def update(stage: Callable[[Cast, str], Any]) -> Callable[[Cast, str], Ids]:
     """Return what makes an update for industry at a stage."""
 
@@ -60,6 +66,7 @@ OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {
     "summary_in_silence": lambda cast, title: of_summary(stages.put_to_silence(cast, title)),
     "summary_adopted": lambda cast, title: of_summary(stages.adopted(cast, title)),
     "summary_published": lambda cast, title: of_summary(stages.published(cast, title)),
+    "decision": decision,
     "action_item": item,
     "action_item_done": lambda cast, title: item(cast, title, is_done=True),
     "update_prepared": update(stages.prepared),
