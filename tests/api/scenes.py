@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from ip5.ballots import actions as ballots
 from ip5.offices.models import Group, Office
 from proposals import actions
@@ -76,6 +79,27 @@ def call(client: Any, method: str, path: str, body: Any = None) -> Any:
     if method == "get":
         return send(f"{API}{path}", body)
     return send(f"{API}{path}", {} if body is None else body, content_type="application/json")
+
+
+def got(cast: Cast, key: str, path: str, query: Any = None) -> Any:
+    """Return the answer of a read that must succeed."""
+    answer = call(cast.client(key), "get", path, query)
+    assert answer.status_code == 200, (key, path, answer.content)
+    return answer.json()
+
+
+def listed(cast: Cast, key: str, path: str, query: Any = None) -> list[Any]:
+    """Return the rows of the first page of a list."""
+    rows: list[Any] = got(cast, key, path, query)["results"]
+    return rows
+
+
+def queries(client: Any, path: str) -> int:
+    """Return the queries of the second read: the first one may write what a session does."""
+    assert call(client, "get", path).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        assert call(client, "get", path).status_code == 200
+    return len(captured)
 
 
 def leaves(data: Any, name: str = "") -> list[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""Meetings and the register over the API: who reads what, as on the pages; filters, pages, budgets. Read only."""
+"""Meetings over the API: who reads what, as on the pages; filters, budgets. It changes nothing."""
 
 from __future__ import annotations
 
@@ -6,45 +6,19 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from ip5.kernel import clock
 from ip5.register.models import ActionItem, Decision
 from meetings.actions import course, registration
 from meetings.models import AgendaItem, Meeting, Session
-from tests.api.scenes import UNKNOWN, call, leaves
-from tests.cast import MEMBERS, Cast
+from tests.api.scenes import UNKNOWN, call, got, leaves, listed, queries
+from tests.cast import Cast
 from tests.databases import undone
-from tests.meetings import held, stages, stages_agenda, stages_live, stages_summary
+from tests.meetings import asked, held, stages, stages_agenda, stages_live, stages_summary
+from tests.meetings.asked import BODY, NOBODY, OUTSIDE, SIGNED, day, utc
 
 pytestmark = pytest.mark.django_db
-SIGNED = [key for key in MEMBERS if key != "inactive"]
-BODY = {"chair_ep", "chair_kr", "secretariat"}
-OUTSIDE = {"industry", "expert", "admin_ep", "site_admin"}
-NOBODY = ("anonymous", "inactive")
-CLOSED = stages_summary.CLOSED_WORD
 NOUNS = ("meetings", "decisions", "action-items")
-
-
-def got(cast, key: str, path: str, query: Any = None) -> Any:
-    """Return the answer of a call that must succeed."""
-    answer = call(cast.client(key), "get", path, query)
-    assert answer.status_code == 200, (key, path, answer.content)
-    return answer.json()
-
-
-def listed(cast, key: str, path: str, query: Any = None) -> list[Any]:
-    """Return the rows of the first page of a list."""
-    return got(cast, key, path, query)["results"]
-
-
-def queries(client: Any, path: str) -> int:
-    """Return the queries of the second call: the first one may write what a session does."""
-    assert call(client, "get", path).status_code == 200
-    with CaptureQueriesContext(connection) as captured:
-        assert call(client, "get", path).status_code == 200
-    return len(captured)
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +39,8 @@ def to_come(module_db: None) -> Meeting:
 
 @pytest.fixture(scope="module")
 def closed(module_db: None, to_come: Meeting) -> Meeting:
-    """A closed meeting: a decision and an item for members only, and an action item that is overdue."""
-    cast = Cast()
-    meeting = stages_summary.closed(cast, "A meeting that is over")
-    item = stages_summary.owed(cast, meeting, "Owed long ago.", days=30)
-    ActionItem.objects.filter(pk=item.pk).update(due=clock.now().date() - dt.timedelta(days=3))
-    stages_summary.done(cast, stages_summary.owed(cast, meeting, "It was done."))
-    return Meeting.objects.get(pk=meeting.pk)
+    """A closed meeting with decisions and action items."""
+    return asked.closed(Cast())
 
 
 def test_meetings_are_those_of_the_page_for_everybody(cast, closed, to_come):
@@ -119,37 +88,7 @@ def test_a_meeting_in_full_for_a_member(cast, to_come):
         for each in sessions
     ]
     agenda, papers = shown.pop("agenda"), shown.pop("papers")
-    version = to_come.agendas.get()
-    assert shown == {
-        "uuid": str(to_come.uuid),
-        "symbol": to_come.symbol,
-        "title": "A meeting",
-        "state": "agenda_prov",
-        "mode": "hybrid",
-        "place": "Daejeon",
-        "zone": "Asia/Seoul",
-        "host": "KR",
-        "co_host": "EP",
-        "starts_at": utc(sessions[0].starts_at),
-        "ends_at": utc(sessions[-1].ends_at),
-        "origin": "product",
-        "page": to_come.get_absolute_url(),
-        "venue": "Hall 4",
-        "link": None,
-        "registration_closes_on": day(to_come.registration_closes_on),
-        "papers_due_on": day(to_come.papers_due_on),
-        "reason": "",
-        "record_note": "",
-        "sources": [],
-        "agenda_version": {
-            "symbol": f"{to_come.symbol}/1 Prov.1",
-            "published_at": utc(version.published_at),
-            "page": version.get_absolute_url(),
-        },
-        "decisions": [],
-        "action_items": [],
-        "abilities": {},
-    }
+    assert shown == of_meeting(to_come)
     (closed_item,) = (each for each in agenda["items"] if each["title"] == "Quagga talk")
     item = AgendaItem.objects.get(title="Quagga talk")
     number = closed_item.pop("number")
@@ -176,14 +115,39 @@ def test_a_meeting_in_full_for_a_member(cast, to_come):
     assert (file.status_code, b"".join(file)) == (200, b"A paper, in short.")
 
 
-def utc(moment: dt.datetime) -> str:
-    """Return an instant as the API tells it."""
-    return moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
-
-
-def day(found: dt.date | None) -> str | None:
-    """Return a day as the API tells it."""
-    return found.isoformat() if found else None
+def of_meeting(meeting: Meeting) -> dict[str, Any]:
+    """Return what a member who is not registered reads of the meeting to come, but for what is many."""
+    sessions, version = list(meeting.sessions.all()), meeting.agendas.get()
+    return {
+        "uuid": str(meeting.uuid),
+        "symbol": meeting.symbol,
+        "title": "A meeting",
+        "state": "agenda_prov",
+        "mode": "hybrid",
+        "place": "Daejeon",
+        "zone": "Asia/Seoul",
+        "host": "KR",
+        "co_host": "EP",
+        "starts_at": utc(sessions[0].starts_at),
+        "ends_at": utc(sessions[-1].ends_at),
+        "origin": "product",
+        "page": meeting.get_absolute_url(),
+        "venue": "Hall 4",
+        "link": None,
+        "registration_closes_on": day(meeting.registration_closes_on),
+        "papers_due_on": day(meeting.papers_due_on),
+        "reason": "",
+        "record_note": "",
+        "sources": [],
+        "agenda_version": {
+            "symbol": f"{meeting.symbol}/1 Prov.1",
+            "published_at": utc(version.published_at),
+            "page": version.get_absolute_url(),
+        },
+        "decisions": [],
+        "action_items": [],
+        "abilities": {},
+    }
 
 
 @pytest.mark.parametrize("name", ["published", "sitting"])
@@ -273,115 +237,6 @@ def test_meetings_are_narrowed_by_state(cast, closed, to_come):
     assert listed(cast, "observer", "/meetings/", {"state": "planned"}) == []
     answer = call(cast.client("observer"), "get", "/meetings/", {"state": "nonsense"})
     assert (answer.status_code, set(answer.json()["errors"])) == (422, {"state"})
-
-
-# --- The register --------------------------------------------------------------------------------------------
-
-
-def test_the_register_is_that_of_the_page_for_everybody(cast, closed):
-    stages_summary.decided(closed, "members_observers", "To meet again.")
-    for key in SIGNED:
-        client = cast.client(key)
-        items = client.get("/meetings/register/").context["rows"]
-        assert [each["uuid"] for each in listed(cast, key, "/action-items/")] == [
-            str(row["item"].uuid) for row in items
-        ], key
-        decisions = client.get("/meetings/register/?view=decisions").context["page"]
-        found = listed(cast, key, "/decisions/")
-        assert [each["symbol"] for each in found] == [each.symbol for each in decisions], key
-        assert len(found) == {"observer": 2}.get(key, 0 if key in OUTSIDE else 3), key
-        assert (CLOSED in str(found)) == (key not in {*OUTSIDE, "observer"}), key
-        for noun, rows in (("decisions", Decision.objects.all()), ("action-items", ActionItem.objects.all())):
-            seen = {str(each.uuid) for each in rows.visible_to(cast.hat(key))}
-            for row in rows:
-                status = call(client, "get", f"/{noun}/{row.uuid}/").status_code
-                assert status == (200 if str(row.uuid) in seen else 404), (key, row.symbol)
-
-
-def test_a_meeting_names_its_decisions_and_items_to_whom_they_are_open(cast, closed):
-    for key in ("hod_jp", "observer", "chair_kr"):
-        page = cast.client(key).get(closed.get_absolute_url()).context
-        shown = got(cast, key, f"/meetings/{closed.uuid}/")
-        assert [each["symbol"] for each in shown["decisions"]] == [each.symbol for each in page["decisions"]]
-        assert [each["symbol"] for each in shown["action_items"]] == [
-            row["item"].symbol for row in page["own_items"]
-        ]
-        assert len(shown["decisions"]) == (1 if key == "observer" else 2)
-
-
-def test_a_decision_in_full(cast, closed):
-    decision = Decision.objects.get(text="To share test sets.")
-    assert got(cast, "observer", f"/decisions/{decision.uuid}/") == {
-        "uuid": str(decision.uuid),
-        "symbol": f"{closed.symbol}/D-1",
-        "text": "To share test sets.",
-        "meeting": closed.symbol,
-        "subject": "",
-        "decided_at": utc(decision.decided_at),
-        "page": "",
-        "abilities": {},
-    }
-
-
-def test_an_action_item_in_full_names_no_person(cast, closed):
-    item = ActionItem.objects.get(text="It was done.")
-    shown = got(cast, "hod_ep", f"/action-items/{item.uuid}/")
-    assert shown == {
-        "uuid": str(item.uuid),
-        "symbol": item.symbol,
-        "text": "It was done.",
-        "meeting": closed.symbol,
-        "subject": closed.symbol,
-        "office": "JP",
-        "group": None,
-        "due": item.due.isoformat(),
-        "state": "done",
-        "is_overdue": False,
-        "opened_at": utc(item.opened_at),
-        "ended_at": utc(item.ended_at),
-        "page": f"/meetings/register/{item.uuid}/",
-        "note": "It is sent.",
-        "abilities": {},
-    }
-    assert cast.delegate_jp.person.name not in str(shown)
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ({}, ["Owed long ago.", "Circulate the list.", "It was done."]),
-        ({"state": "open"}, ["Owed long ago.", "Circulate the list."]),
-        ({"state": "overdue"}, ["Owed long ago."]),
-        ({"state": "done", "office": "JP"}, ["It was done."]),
-        ({"office": "EP"}, []),
-        ({"group": "WG1"}, []),
-        ({"meeting": "between"}, []),
-        ({"meeting": "9999"}, []),
-    ],
-)
-def test_action_items_are_narrowed(cast, closed, query, expected):
-    assert [each["text"] for each in listed(cast, "observer", "/action-items/", query)] == expected
-
-
-def test_decisions_are_narrowed_by_meeting(cast, closed):
-    number = str(closed.number)
-    assert len(listed(cast, "hod_jp", "/decisions/", {"meeting": number})) == 2
-    assert len(listed(cast, "observer", "/decisions/", {"meeting": number})) == 1
-    assert listed(cast, "hod_jp", "/decisions/", {"meeting": "between"}) == []
-
-
-@pytest.mark.parametrize("noun", ["decisions", "action-items"])
-@pytest.mark.parametrize("meeting", ["0", "x", "-1", "1\n", "99999", "NETAI/1", "1" * 5_000])
-def test_a_bad_filter_is_told(cast, noun, meeting):
-    answer = call(cast.client("hod_jp"), "get", f"/{noun}/", {"meeting": meeting})
-    if meeting == "1\n":
-        # Spaces around are none of a word.
-        assert answer.status_code == 200
-        return
-    assert (answer.status_code, set(answer.json()["errors"])) == (422, {"meeting"})
-
-
-# --- Doors and budgets ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("key", ["chair_kr", "secretariat", "hod_jp", "observer", "industry", *NOBODY])
