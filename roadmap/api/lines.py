@@ -89,6 +89,11 @@ class ProjectRow(serializers.Serializer[Placed]):
     standing = word(
         STANDINGS, source="line.standing", help_text="The status while it is active, else the state."
     )
+    is_stale = serializers.BooleanField(
+        source="line.is_stale",
+        read_only=True,
+        help_text="Whether the last report is older than it holds, to whom the reports are open.",
+    )
 
 
 class ProjectText(ProjectRow):

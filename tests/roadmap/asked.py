@@ -89,6 +89,7 @@ def of_second(version: Version) -> dict[str, Any]:
         "state": "active",
         "status": "at_risk",
         "standing": "at_risk",
+        "is_stale": False,
         "summary": "Search across languages.",
         "deliverables": "",
         "milestones": [],
@@ -116,6 +117,7 @@ def of_first(version: Version) -> dict[str, Any]:
         "state": "active",
         "status": "delayed",
         "standing": "delayed",
+        "is_stale": False,
         "summary": "One model, five offices.",
         "deliverables": "A comparison of models.",
         "milestones": [

@@ -82,11 +82,17 @@ def test_where_no_version_is_open_there_is_nothing(cast):
 
 def test_a_project_stands_as_it_was_reported_to_whom_may_read_it(cast):
     scenes.version(WHOLE)
-    report(cast, FIRST)
-    told = {key: listed(cast, key, "/projects/")[0]["standing"] for key in SIGNED}
+    long_ago = clock.now() - dt.timedelta(days=61)
+    report(cast, FIRST, at=long_ago)
+    Project.objects.filter(uuid=FIRST.key).update(reported_at=long_ago)
+    rows = {key: listed(cast, key, "/projects/")[0] for key in SIGNED}
     # The expert is of the project's group; to the others outside it stands as it was frozen.
     frozen = {"industry", "admin_ep", "site_admin"}
-    assert told == {key: "on_track" if key in frozen else "delayed" for key in SIGNED}
+    told = {key: (row["standing"], row["is_stale"]) for key, row in rows.items()}
+    assert told == {key: ("on_track", False) if key in frozen else ("delayed", True) for key in SIGNED}
+    for key in SIGNED:
+        page = cast.client(key).get(f"/roadmap/projects/{FIRST.key}/").context["is_stale"]
+        assert got(cast, key, f"/projects/{FIRST.key}/")["is_stale"] == page == (key not in frozen), key
 
 
 @pytest.mark.parametrize(
