@@ -59,7 +59,7 @@ def by_keyboard(visitor: Visitor) -> Visitor:
 
     Who has signed in for another journey comes back with that session.
     """
-    visitor.context.add_init_script(NO_MOUSE)
+    visitor.runs(NO_MOUSE)
     if visitor.comes_back():
         return visitor
     visitor.open("/account/login/")
@@ -197,16 +197,6 @@ def download(visitor: Visitor, label: str, folder: Path) -> Path:
     path = folder / begun.value.suggested_filename
     begun.value.save_as(path)
     return path
-
-
-def waits_for(visitor: Visitor, path: str, words: str, within: float = BY_THE_CLOCK) -> None:
-    """Open the page again and again until its main part says the words; fails when it never does."""
-    for _ in range(int(within)):
-        visitor.open(path)
-        if words in visitor.page.locator("main").inner_text():
-            return
-        visitor.page.wait_for_timeout(1_000)
-    raise AssertionError(f"{visitor.key} never reads {words!r} at {path}")
 
 
 # --- The site ---------------------------------------------------------------------------------------

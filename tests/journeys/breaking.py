@@ -30,7 +30,6 @@ from tests.journeys.balloting import (
     observer_reads,
     reach,
     tick,
-    waits_for,
 )
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
@@ -60,7 +59,7 @@ def the_chair_announces_it(site: Site, window: Window, draft: str, ballot: str) 
 def the_clock_opens_it(site: Site, window: Window, ballot: str) -> None:
     """At its instant the clock opens the silence, and the offices are told."""
     moved(site, ballot, "opened_at", 0)
-    waits_for(window("chair_kr"), ballot, "The silence runs")
+    window("chair_kr").waits_for(ballot, "The silence runs")
     mail(site, "hod_cn", "Silence opened", ballot)
 
 

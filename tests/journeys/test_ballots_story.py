@@ -46,7 +46,6 @@ from tests.journeys.balloting import (
     staged,
     tick,
     verified,
-    waits_for,
 )
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
@@ -65,7 +64,7 @@ THREE_ROUNDS = "Three rounds were opened this year: defer, refer or close the pr
 @pytest.fixture
 def window(visitor: Callable[..., Visitor]) -> Window:
     """Returns a member's one window; its owner has no mouse, from the sign-in on."""
-    return functools.cache(lambda key: by_keyboard(visitor(key, signed_in=False)))
+    return functools.cache(lambda key: visitor(key, comes=by_keyboard))
 
 
 # --- A silence broken in the last minute ------------------------------------------------------------
@@ -209,7 +208,7 @@ def it_is_extended_for_two_offices(site: Site, window: Window, ballot: str) -> N
         chair.refused("Close the ballot") == "Early closing is possible once all five offices have answered."
     )
     moved(site, ballot, "ends_at", 1)
-    waits_for(chair, ballot, "The round has been extended once")
+    chair.waits_for(ballot, "The round has been extended once")
     chair.says("The EPO and CNIPA have not answered.")
     chair.look("extended-chair")
     for key in ("hod_ep", "alternate_ep", "head_ep", "hod_cn"):
@@ -224,7 +223,7 @@ def the_clock_closes_it(site: Site, window: Window, ballot: str) -> None:
     for words in (RESERVATION, WORDING):
         reader.is_silent_on(words)
     moved(site, ballot, "ends_at", 1)
-    waits_for(reader, ballot, "Endorsed by the task force with reservations")
+    reader.waits_for(ballot, "Endorsed by the task force with reservations")
     expect(reader.page.locator(".outcome")).to_contain_text("consensus")
     expect(reader.page.locator("#reservations li")).to_have_count(2)
     for words in ("substantive", "linguistic", RESERVATION, WORDING, PASSAGE):

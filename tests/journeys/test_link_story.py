@@ -25,7 +25,7 @@ CODE = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b")
 @pytest.fixture
 def window(visitor: Callable[..., Visitor]) -> Window:
     """Returns a member's one window; its owner has no mouse, from the sign-in on."""
-    return functools.cache(lambda key: by_keyboard(visitor(key, signed_in=False)))
+    return functools.cache(lambda key: visitor(key, comes=by_keyboard))
 
 
 def test_a_head_answers_from_a_mailed_link(
@@ -36,7 +36,7 @@ def test_a_head_answers_from_a_mailed_link(
     link = mailed(site)
     code = read_out(window("deputy_ep"), ballot)
     holder = visitor("head_ep", signed_in=False)
-    holder.context.add_init_script(NO_MOUSE)
+    holder.runs(NO_MOUSE)
     the_holder_answers(holder, link, code)
     the_link_is_used_up(holder, link)
     the_office_is_told(site, window("hod_ep"), ballot, link, code)

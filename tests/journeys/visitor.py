@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ LISTEN = """document.addEventListener('securitypolicyviolation', event =>
   console.error('policy broken: ' + event.violatedDirective + ' ' + event.blockedURI));"""
 # What the browser says of a page that answered 403, 404, 409 or 422; answers are judged in `answered`.
 NOT_A_COMPLAINT = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
+TAG = re.compile(r"<[^>]*>")
 AXE = Axe()
 QUIET = {"preload": False, "resultTypes": ["violations"]}
 # The two schemes share their markup: in the dark only what depends on colours can differ.
@@ -41,19 +44,47 @@ class Visitor:
         # What the browser may say without its being a fault: the journey itself took the server away.
         self.forgives = ""
         self.shots = 0
-        context.add_init_script(LISTEN)
+        # What every page of this visit runs before its own scripts.
+        self.scripts = [LISTEN]
         context.set_default_timeout(30_000)
-        self.page = self.tab(context.pages[0] if context.pages else None)
+        left = list(context.pages)
+        self.page = self.tab()
+        # Only now: a browser without a page closes its window, and a new one takes longer.
+        for page in left:
+            page.close()
 
-    def tab(self, page: Page | None = None) -> Page:
+    def tab(self) -> Page:
         """Return another tab of the same browser, watched as the first."""
-        page = page or self.context.new_page()
+        page = self.context.new_page()
+        for script in self.scripts:
+            page.add_init_script(script)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("response", self._answered)
         return page
 
+    def runs(self, script: str) -> None:
+        """Run the script on every page of this visit from now on."""
+        self.scripts.append(script)
+        self.page.add_init_script(script)
+
+    def leaves(self) -> None:
+        """End the visit: nothing typed is kept in this browser, and its one page is empty."""
+        for page in self.context.pages[1:]:
+            page.close()
+        page = self.context.pages[0]
+        if page.url.startswith(self.url):
+            page.evaluate("localStorage.clear()")
+        page.goto("about:blank")
+
     # --- Walking ----------------------------------------------------------------------------------
+    def comes(self) -> Visitor:
+        """Come in: with the session begun before, or by signing in."""
+        if self.comes_back():
+            self.open("/")
+            return self
+        return self.sign_in().stays()
+
     def sign_in(self, password: str = PASSWORD) -> Visitor:
         """Sign in through the real page."""
         self.open("/account/login/")
@@ -93,6 +124,20 @@ class Visitor:
             assert found == [], f"{self.key} reads {found} at {path}"
             met.add(answer.status)
         return met
+
+    def waits_for(self, path: str, words: str, within: float = 120.0) -> None:
+        """Ask for the page again and again until it says the words, then go there; fails when it never does.
+
+        What is waited for is done by the site's clock. The page is only drawn once it may be what is waited for.
+        """
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            if bare(words) in bare(self.context.request.get(self.url + path).text()):
+                self.open(path)
+                if words in self.page.locator("main").inner_text():
+                    return
+            self.page.wait_for_timeout(300)
+        raise AssertionError(f"{self.key} never reads {words!r} at {path}")
 
     def part(self) -> Locator:
         """Return where the visitor is: in the open dialog, or else in the page's main part."""
@@ -172,7 +217,7 @@ class Visitor:
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for violation in self.page.evaluate("options => axe.run(options)", rules)["violations"]:
                 self.complaints.append(f"{scheme} {self._here()}: {told(violation)}")
-        self.page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        self.page.emulate_media(color_scheme="light")
         before = self.page.viewport_size
         self.page.set_viewport_size({"width": 360, "height": 800})
         over = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -211,6 +256,11 @@ class Visitor:
             self.complaints.append(f"{response.status} {kind} {response.url}")
         if not response.url.startswith(self.url):
             self.complaints.append(f"a foreign request: {response.url}")
+
+
+def bare(markup: str) -> str:
+    """Return the text of the markup without its tags and its white space."""
+    return "".join(html.unescape(TAG.sub("", markup)).split())
 
 
 def told(violation: dict[str, Any]) -> str:
