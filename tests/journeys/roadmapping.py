@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import expect
+
 from ip5.kernel import clock
 from tests import databases
 from tests.cast import HODS, PASSWORD, Cast
@@ -65,16 +67,6 @@ def moved(site: Site, path: str, **seconds: float) -> None:
         owner.execute("ALTER TABLE ballots_round ENABLE TRIGGER ballots_round_guard")
 
 
-def waits_for(visitor: Visitor, path: str, words: str) -> None:
-    """Open the page again and again until it says the words: the clock looks each fifteen seconds."""
-    for _ in range(90):
-        visitor.open(path)
-        if words in visitor.page.locator("main").inner_text():
-            return
-        visitor.page.wait_for_timeout(1_000)
-    raise AssertionError(f"{visitor.key} never reads {words!r} at {path}")
-
-
 def fill(visitor: Visitor, **words: str) -> None:
     """Fill the fields of the page's main form by their names."""
     for name, text in words.items():
@@ -92,21 +84,16 @@ def everybody_received(ballot: str) -> None:
     raise AssertionError("a receipt is missing")
 
 
-def heads_say(ballot: str, **others: dict[str, str]) -> None:
-    """Let the Heads answer: they endorse, but for the offices named; None stays out."""
+def the_other_heads_endorse(ballot: str, *saying: str) -> None:
+    """Let the Heads endorse whose offices are not named: those answer by themselves."""
     from ip5.accounts.models import Mandate
     from ip5.ballots import actions
     from ip5.ballots.models import Round
 
     round = Round.objects.get(uuid=ballot.strip("/").split("/")[-1])
-    for hat in Mandate.objects.active().worn().in_capacity("head").order_by("office__protocol_order"):
-        said = others.get(hat.office.code, {"answer": "endorse"})
-        if said is None:
-            continue
-        words: dict[str, Any] = {"answer": said["answer"]}
-        if "text" in said:
-            words["items"] = actions.packed([{"passage": said["passage"], "text": said["text"]}])
-        actions.cast(round, by=hat, **words)
+    heads = Mandate.objects.active().worn().in_capacity("head").order_by("office__protocol_order")
+    for hat in heads.exclude(office__code__in=saying):
+        actions.cast(round, by=hat, answer="endorse")
 
 
 def action_items() -> list[tuple[str, str]]:
@@ -116,14 +103,15 @@ def action_items() -> list[tuple[str, str]]:
     return list(ActionItem.objects.filter(subject_kind="roadmap.version").values_list("office__code", "text"))
 
 
-def offices_support(ballot: str) -> None:
-    """Let the five heads of delegation support."""
+def the_others_support(ballot: str, but: str) -> None:
+    """Let the heads of delegation support, but for the one named: that one casts by itself."""
     from ip5.ballots import actions
     from ip5.ballots.models import Round
 
     round = Round.objects.get(uuid=ballot.strip("/").split("/")[-1])
     for key in HODS:
-        actions.cast(round, by=Cast().hat(key), answer="support")
+        if key != but:
+            actions.cast(round, by=Cast().hat(key), answer="support")
 
 
 def is_sure(visitor: Visitor, label: str) -> None:
@@ -131,6 +119,28 @@ def is_sure(visitor: Visitor, label: str) -> None:
     visitor.press("Continue to confirmation")
     visitor.part().locator("[name=sure]").check()
     visitor.press(label)
+
+
+def supports(head: Visitor, ballot: str, acronym: str) -> None:
+    """A head of delegation supports on the round's page: chooses, says that one is authorised, reads the receipt."""
+    head.open(ballot)
+    head.page.locator("[name=answer][value=support]").check()
+    is_sure(head, f"Cast for the {acronym}")
+    head.says("Your receipt is below.")
+
+
+def answers(head: Visitor, ballot: str, acronym: str, answer: str, passage: str = "", text: str = "") -> None:
+    """A Head answers on the round's page, with one item where there are words, and is asked whether sure."""
+    head.open(ballot)
+    head.page.locator(f"[name=answer][value={answer}]").check()
+    if text:
+        fill(head, **{f"{answer}_1_passage": passage, f"{answer}_1_text": text})
+    head.press("Continue to confirmation")
+    head.part().locator("[name=sure]").check()
+    for words in filter(None, (passage, text)):
+        expect(head.part()).to_contain_text(words)
+    head.press(f"Answer for the {acronym}")
+    head.says(f"The answer of the {acronym} is given.")
 
 
 def embargo_is_over(path: str) -> None:

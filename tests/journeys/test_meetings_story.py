@@ -1,42 +1,56 @@
-"""A whole meeting, in windows side by side: its time is found, it is announced, held, summed up and carried on.
+"""A whole meeting in two browsers at once: its time is found, it is announced, held, summed up and carried on.
 
-One test, because each chapter stands on the one before. The CNIPA is absent: what is agreed waits for it. The
-USPTO reserves on its own screen while the chair's shows the same conclusion.
+One test, because each chapter stands on the one before. The USPTO and the observer sit at the second browser. The
+CNIPA is absent: what is agreed waits for it. The USPTO reserves on its own screen while the chair's shows the same
+conclusion.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import vobject
-from playwright.sync_api import expect
+from docx import Document
+from playwright.sync_api import Browser, Playwright, expect
 
 from ip5.kernel import clock
 from tests.cast import HODS, address
-from tests.journeys.roadmapping import Window, everybody_received, fill, moved, waits_for
+from tests.journeys.conftest import ARGUMENTS
+from tests.journeys.roadmapping import Window, everybody_received, fill, moved
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
+ELSEWHERE = ("hod_us", "observer")
 TITLE = "Meeting of the journey"
 ITEM, CLOSED = "Terms of the glossary", "Staffing of the pilot"
 AGREED = "that the glossary is published in six languages."
 TYPED = "that the words typed outlive a restart."
 RESERVED = "The USPTO reserves on the sixth language."
+FOOTNOTE = f"Reservation 1 of the USPTO (linguistic), on six languages: {RESERVED}"
 ACTION = "Circulate the list of terms."
 CORRECTED = "The task force noted that the words typed outlive every restart."
 
 
 @pytest.fixture
-def window(visitor: Callable[..., Visitor]) -> Window:
-    """Returns a member's one window."""
-    return functools.cache(visitor)
+def elsewhere(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """The second browser: a process of its own."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def window(visitor: Callable[..., Visitor], elsewhere: Browser) -> Window:
+    """Returns a member's one window, in the browser at which the member sits."""
+    return functools.cache(lambda key: visitor(key, using=elsewhere if key in ELSEWHERE else None))
 
 
 def test_a_meeting_from_its_slot_to_the_actions_carried_over(site: Site, window: Window) -> None:
@@ -50,6 +64,8 @@ def test_a_meeting_from_its_slot_to_the_actions_carried_over(site: Site, window:
     an_action_falls_and_the_meeting_closes(window, path)
     the_summary_is_corrected(window, path)
     silence_adopts_it(site, window, path)
+    members_read_the_reservation(window, path)
+    the_extract_is_published(window, path)
     the_actions_are_carried_over(window)
 
 
@@ -210,9 +226,7 @@ def reserve(office: Visitor) -> None:
     part.locator("[name=answer][value=reserve]").check()
     for name, words in (("passage", "six languages"), ("text", RESERVED)):
         part.locator(f"[name=reserve_{name}]").fill(words)
-    kind = part.locator("[name=reserve_kind]")
-    if kind.count():
-        kind.first.select_option(index=1)
+    part.locator("[name=reserve_kind]").select_option("linguistic")
     office.press("Continue to confirmation")
     office.part().locator("[name=sure]").check()
     office.part().locator("button[type=submit]").last.click()
@@ -300,28 +314,56 @@ def the_summary_is_corrected(window: Window, path: str) -> None:
 
 
 def silence_adopts_it(site: Site, window: Window, path: str) -> None:
-    """Announced, opened by the clock, received by all five, adopted; the extract is public once published."""
+    """Announced, opened by the clock, received by all five, adopted."""
     chair, secretariat = window("chair_kr"), window("secretariat")
     chair.open(f"{path}summary/")
     chair.does("Put the summary to silence")
     ballot = str(site.stage(summary_round))
     moved(site, ballot, announced_at=-200_000, opened_at=-2)
-    waits_for(window("hod_ep"), ballot, "Break the silence")
+    window("hod_ep").waits_for(ballot, "Break the silence")
     for key in HODS:
         window(key).open(ballot)
         expect(window(key).page.locator("main")).to_contain_text(re.compile("Received|received"))
     site.stage(lambda: everybody_received(ballot))
     moved(site, ballot, opened_at=-400_000, ends_at=1)
-    waits_for(chair, path, "Summary adopted")
+    chair.waits_for(path, "Summary adopted")
     secretariat.open(f"{path}summary/")
     secretariat.look("summary-adopted")
-    for words in (RESERVED, CLOSED):
-        window("observer").open(f"{path}summary/")
-        window("observer").is_silent_on(words)
+
+
+def members_read_the_reservation(window: Window, path: str) -> None:
+    """The adopted summary, on screen and as a file, prints it to members; the observer reads the conclusion alone."""
+    for key in ("hod_us", "hod_cn", "delegate_jp", "chair_kr"):
+        member = window(key)
+        member.open(f"{path}summary/")
+        for words in (AGREED, FOOTNOTE, CORRECTED):
+            member.says(words)
+    observer = window("observer")
+    observer.open(f"{path}summary/")
+    observer.says(AGREED)
+    for words in (RESERVED, CLOSED, "Reservation 1", "six languages: "):
+        observer.is_silent_on(words)
+    observer.look("summary-observer")
+    assert FOOTNOTE in printed(window("delegate_jp"))
+    found = printed(observer)
+    assert AGREED in found
+    assert [each for each in (RESERVED, CLOSED, "Reservation 1") if each in found] == []
+
+
+def printed(reader: Visitor) -> str:
+    """Return the text of the summary as this reader's DOCX file holds it."""
+    _name, body = reader.downloads("DOCX")
+    return "\n".join(each.text for each in Document(io.BytesIO(body)).paragraphs)
+
+
+def the_extract_is_published(window: Window, path: str) -> None:
+    """One paragraph goes into the extract; once published, everybody reads it."""
+    secretariat = window("secretariat")
+    secretariat.open(f"{path}summary/")
     secretariat.page.locator("main").get_by_role("button", name=re.compile("Into the extract")).first.click()
     secretariat.open(path)
     secretariat.does("Publish")
-    assert "NETAI/3" in str(window("secretariat").open("/public/meetings/3/").text())
+    assert "NETAI/3" in str(secretariat.open("/public/meetings/3/").text())
 
 
 def summary_round() -> Any:
@@ -332,7 +374,7 @@ def summary_round() -> Any:
 
 
 def the_actions_are_carried_over(window: Window) -> None:
-    """The JPO finds its action in the register; on the next meeting's agenda it can be drawn in."""
+    """The JPO finds its action in the register; the secretariat draws it into the next meeting's agenda."""
     member, secretariat = window("delegate_jp"), window("secretariat")
     member.open("/meetings/register/")
     member.says(ACTION)
@@ -343,5 +385,10 @@ def the_actions_are_carried_over(window: Window) -> None:
     secretariat.page.locator("main [name=host]").select_option(index=2)
     secretariat.press("Begin")
     path = secretariat.page.url.removeprefix(secretariat.url)
-    secretariat.open(f"{path}agenda/draw/")
-    secretariat.says("NETAI/3/A-1")
+    secretariat.open(f"{path}agenda/")
+    secretariat.press("Write the standing items")
+    secretariat.press("Draw in")
+    secretariat.page.get_by_label(re.compile("NETAI/3/A-1")).check()
+    secretariat.look("agenda-draw")
+    secretariat.press("Draw in")
+    expect(secretariat.page.locator("main li.agenda__part", has_text="NETAI/3/A-1")).to_contain_text(ACTION)
