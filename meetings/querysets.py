@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
 from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models.functions import JSONObject
 
+from ip5.ballots.states import RoundState
 from ip5.kernel import clock
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility, classes_seen_from
@@ -58,6 +62,23 @@ def _seen_by(hat: Hat, model: Any) -> models.QuerySet[Any]:
     return meetings.values("pk")
 
 
+# What the rules ask of a meeting besides its own row, by name: each is one question to the database.
+FACTS: dict[str, Callable[[MeetingQuerySet], models.QuerySet[Any]]] = {
+    "is_put_to_silence": lambda meetings: meetings.of("rounds").filter(
+        round__state__in=[RoundState.ANNOUNCED, RoundState.OPEN]
+    ),
+    "has_open_correction": lambda meetings: meetings.of("entries").filter(suggestions__state="open"),
+    "has_entry": lambda meetings: meetings.of("entries"),
+    "has_extract": lambda meetings: meetings.of("entries").filter(is_public=True),
+    "has_words_not_recorded": lambda meetings: (
+        meetings.of("conclusions")
+        .filter(state__in=[ConclusionState.DRAFT, ConclusionState.PUT])
+        .exclude(text="")
+    ),
+    "has_item": lambda meetings: meetings.of("items").filter(state=ItemState.ACCEPTED),
+}
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Sets of meetings."""
 
@@ -91,9 +112,17 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             return self.annotate(shows_link=models.Value(True))
         return self.annotate(shows_link=Exists(self._registered(hat)))
 
+    def with_facts(self, *names: str) -> MeetingQuerySet:
+        """Each with these of ``FACTS``, or all of them: ``Meeting.fact`` reads them without asking again."""
+        return self.annotate(**{name: Exists(FACTS[name](self)) for name in names or FACTS})
+
+    def of(self, name: str) -> models.QuerySet[Any]:
+        """The rows of a noun that belong to a meeting, for a subquery."""
+        rows: models.QuerySet[Any] = self.model._meta.get_field(name).related_model._base_manager.all()  # type: ignore[union-attr]
+        return rows.filter(meeting=OuterRef("pk"))
+
     def _registered(self, hat: Hat) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = self.model.registrations.rel.related_model._base_manager.all()
-        return rows.filter(meeting=OuterRef("pk"), mandate=hat.pk).exclude(attends="declined")
+        return self.of("registrations").filter(mandate=hat.pk).exclude(attends="declined")
 
 
 class SlotOptionQuerySet(models.QuerySet["SlotOption"]):
@@ -102,6 +131,13 @@ class SlotOptionQuerySet(models.QuerySet["SlotOption"]):
     def visible_to(self, hat: Hat) -> SlotOptionQuerySet:
         """The members, who are asked, and the observer, who says when it could come."""
         return self.filter(meeting__visibility__in=classes_of(hat))
+
+    def with_answers(self) -> SlotOptionQuerySet:
+        """Each with ``answers_read``: what each office said of it."""
+        said = self.model.answers.rel.related_model._base_manager.filter(option=OuterRef("pk"))
+        return self.annotate(
+            answers_read=ArraySubquery(said.values(row=JSONObject(office="office", fit="fit")))
+        )
 
     def ahead(self) -> SlotOptionQuerySet:
         """Slots that may still be chosen: after a postponement those asked about before lie behind."""
@@ -131,6 +167,18 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             return self.filter(accepted)
         own = Q(asked_by__office=hat.office_id, asked_by__isnull=False)
         return self.filter(accepted | (own & ~Q(state=ItemState.ACCEPTED)))
+
+    def on_page(self, hat: Hat) -> AgendaItemQuerySet:
+        """What the page of a meeting is drawn from, in one query: the agenda, and what the hat's office asked for.
+
+        Each with ``is_own_wish``; of the rest the page shows what the hat's agenda shows.
+        """
+        rows = self.select_related("lead_office", "session").order_by("position", "pk")
+        accepted = Q(state=ItemState.ACCEPTED)
+        if not (hat.is_delegation or hat.capacity == "observer"):
+            return rows.filter(accepted).annotate(is_own_wish=models.Value(False))
+        own = Exists(self.model.objects.asked_by(hat).filter(pk=OuterRef("pk")))
+        return rows.annotate(is_own_wish=own).filter(accepted | Q(is_own_wish=True))
 
     def asked_by(self, hat: Hat) -> AgendaItemQuerySet:
         """What the hat's office asked for, the newest first; taken in it is seen as everybody sees it."""

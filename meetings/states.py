@@ -166,6 +166,13 @@ MACHINE = Machine(
         ),
         move("adopt_summary", [S.SUMMARY_REVIEW], S.SUMMARY_ADOPTED, _("Adopt the summary"), _("silence")),
         move("reopen_summary", [S.SUMMARY_ADOPTED], S.SUMMARY_REVIEW, _("Reopen the summary"), CHAIR),
+        move(
+            "approve_publication",
+            [S.SUMMARY_ADOPTED],
+            S.SUMMARY_ADOPTED,
+            _("Approve the publication"),
+            CHAIR,
+        ),
         move("publish_summary", [S.SUMMARY_ADOPTED], S.SUMMARY_PUBLISHED, _("Publish"), _("secretariat")),
         move("postpone", INVITED, S.POSTPONED, _("Postpone the meeting"), CHAIR),
         move("cancel", BEFORE_SESSION, S.CANCELLED, _("Cancel the meeting"), CHAIR),

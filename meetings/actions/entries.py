@@ -116,7 +116,10 @@ def delete_entry(entry: SummaryEntry, *, by: Hat) -> None:
 
 @transaction.atomic
 def mark_public(entry: SummaryEntry, *, by: Hat, is_public: bool) -> SummaryEntry:
-    """Take an entry into the public extract, or out of it; refuses (``Invalid``) what is for members only."""
+    """Take an entry into the public extract, or out of it; refuses (``Invalid``) what is for members only.
+
+    An approval was given to the extract as it stood: with the change it falls.
+    """
     row = _locked(entry)
     require(rules.may_mark_public(by, row.meeting))
     if is_public and row.visibility == Visibility.MEMBERS:
@@ -127,4 +130,13 @@ def mark_public(entry: SummaryEntry, *, by: Hat, is_public: bool) -> SummaryEntr
         audit.record(
             row.meeting, "meeting.extract_changed", by=by, visibility="members", data={"is_public": is_public}
         )
+        _drop_approval(row.meeting, by)
     return row
+
+
+def _drop_approval(meeting: Meeting, by: Hat) -> None:
+    if meeting.publication_approved_at is None:
+        return
+    meeting.publication_approved_at, meeting.publication_approved_by = None, None
+    meeting.save(update_fields=["publication_approved_at", "publication_approved_by"])
+    audit.record(meeting, "meeting.publication_approval_fell", by=by)

@@ -87,16 +87,35 @@ def reopen_summary(meeting: Meeting, *, by: Hat, reason: str) -> Meeting:
     require(rules.may_reopen_summary(by, row))
     row.reason = steps.checked_reason(reason)
     row.state, row.adopted_at = State.SUMMARY_REVIEW, None
+    row.publication_approved_at, row.publication_approved_by = None, None
     row.version += 1
-    row.save(update_fields=["state", "adopted_at", "reason", "version"])
+    row.save(
+        update_fields=[
+            *("state", "adopted_at", "reason", "version"),
+            *("publication_approved_at", "publication_approved_by"),
+        ]
+    )
     audit.record(row, "meeting.summary_reopened", by=by, reason=row.reason)
     outbox.notify("meeting_summary_reopened", to=steps.told(row), subject=row)
     return row
 
 
 @transaction.atomic
+def approve_publication(meeting: Meeting, *, by: Hat) -> Meeting:
+    """Approve that the extract is published as it is marked now: a co-chair. The secretariat is told."""
+    row = steps.locked(meeting)
+    require(rules.may_approve_publication(by, row))
+    row.publication_approved_at, row.publication_approved_by_id = clock.now(), by.pk
+    row.save(update_fields=["publication_approved_at", "publication_approved_by"])
+    audit.record(row, "meeting.publication_approved", by=by)
+    secretariat = Mandate.objects.active().in_capacity(Capacity.SECRETARIAT)
+    outbox.notify("meeting_publication_approved", to=secretariat, subject=row)
+    return row
+
+
+@transaction.atomic
 def publish_summary(meeting: Meeting, *, by: Hat) -> Meeting:
-    """Publish the extract of an adopted summary: everybody reads the entries marked for it, for good."""
+    """Publish the extract of an adopted summary, as a co-chair approved it: everybody reads it, for good."""
     row = steps.locked(meeting)
     require(rules.may_publish_summary(by, row))
     row.state, row.published_at = State.SUMMARY_PUBLISHED, clock.now()

@@ -9,12 +9,22 @@ from ip5.kernel.visibility import Visibility
 from meetings.models import AgendaItem, Meeting, MeetingPaper
 from meetings.numbering import numbers
 from meetings.printed import Line, Printed, Sitting
+from meetings.states import ItemState
+
+# Where a meeting keeps the items that were read with it.
+ITEMS = "items_read"
 
 
 def items_of(meeting: Meeting) -> list[AgendaItem]:
-    """Return the items of the agenda in its order, each part after the item it stands under; one query."""
-    chosen = AgendaItem.objects.filter(meeting=meeting).on_agenda()
-    rows = list(chosen.select_related("lead_office", "session"))
+    """Return the items of the agenda in its order, each part after the item it stands under; one query.
+
+    None where they were read with the meeting (``gathering.page``).
+    """
+    read = vars(meeting).get(ITEMS)
+    if read is None:
+        chosen = AgendaItem.objects.filter(meeting=meeting).on_agenda()
+        read = chosen.select_related("lead_office", "session")
+    rows = [each for each in read if each.state == ItemState.ACCEPTED]
     tops = [each for each in rows if each.under_id is None]
     return [each for top in tops for each in (top, *(row for row in rows if row.under_id == top.pk))]
 

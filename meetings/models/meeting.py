@@ -66,6 +66,11 @@ class Meeting(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     summary_number = models.PositiveSmallIntegerField(null=True, blank=True)
     adopted_at = models.DateTimeField(null=True, blank=True)
+    # A co-chair approves the extract as it is marked; changed or reopened, it wants another approval.
+    publication_approved_at = models.DateTimeField(null=True, blank=True)
+    publication_approved_by = models.ForeignKey(
+        Mandate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     # Why it was postponed, cancelled, or its summary reopened: printed on its page.
     reason = models.TextField(blank=True)
@@ -93,6 +98,13 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.uuid])
+
+    def fact(self, name: str) -> bool:
+        """Return one of ``querysets.FACTS``: as it was read with this row, or asked now."""
+        if name in vars(self):
+            return bool(vars(self)[name])
+        found: bool = Meeting.objects.filter(pk=self.pk).with_facts(name).values_list(name, flat=True).get()
+        return found
 
     @property
     def symbol(self) -> str:

@@ -8,10 +8,10 @@ from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if, refused, wrong_state
 from meetings.gathering.agenda import items_of, numbers_of
 from meetings.gathering.sequence import called_in_turn
-from meetings.models import AgendaItem, Conclusion, Live, Meeting, Speaker
+from meetings.models import AgendaItem, Live, Meeting, Speaker
 from meetings.querysets import classes_of
 from meetings.rules.circles import of_chair, of_delegation_or_observer
-from meetings.states import MACHINE, ConclusionState, State
+from meetings.states import MACHINE, State
 
 
 def is_in_session(meeting: Meeting) -> Verdict:
@@ -27,7 +27,7 @@ def may_open_session(hat: Hat, meeting: Meeting) -> Verdict:
 def _may_begin(meeting: Meeting) -> Verdict:
     if Meeting.objects.filter(state=State.IN_SESSION).exists():
         return wrong_state(_("Another meeting is in session."))
-    if AgendaItem.objects.filter(meeting=meeting).on_agenda().exists():
+    if meeting.fact("has_item"):
         return ALLOWED
     return wrong_state(_("There is no item on the agenda."))
 
@@ -38,10 +38,7 @@ def may_close(hat: Hat, meeting: Meeting) -> Verdict:
 
 
 def _is_through(meeting: Meeting) -> Verdict:
-    words = Conclusion.objects.filter(
-        meeting=meeting, state__in=[ConclusionState.DRAFT, ConclusionState.PUT]
-    ).exclude(text="")
-    if words.exists():
+    if meeting.fact("has_words_not_recorded"):
         return wrong_state(_("A conclusion is typed and not recorded: record it or drop it."))
     items = items_of(meeting)
     numbers = numbers_of(items)

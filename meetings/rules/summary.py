@@ -17,7 +17,7 @@ WRITTEN = (State.SUMMARY_DRAFT, State.SUMMARY_REVIEW)
 
 def is_put_to_silence(meeting: Meeting) -> bool:
     """Whether a silence on the summary is announced or runs: its text stands still then."""
-    return meeting.rounds.filter(round__state__in=RUNNING).exists()
+    return meeting.fact("is_put_to_silence")
 
 
 def _stands_open(meeting: Meeting) -> Verdict:
@@ -58,7 +58,7 @@ def may_mark_public(hat: Hat, meeting: Meeting) -> Verdict:
 def may_review_summary(hat: Hat, meeting: Meeting) -> Verdict:
     """Open the review: a co-chair, once the summary has entries."""
     verdict = of_chair(hat) and MACHINE.may("review_summary", meeting.state)
-    if verdict and not meeting.entries.exists():
+    if verdict and not meeting.fact("has_entry"):
         return wrong_state(_("The summary has no entry yet."))
     return verdict
 
@@ -88,7 +88,7 @@ def may_answer_suggestion(hat: Hat, suggestion: SummarySuggestion) -> Verdict:
 def may_announce_adoption(hat: Hat, meeting: Meeting) -> Verdict:
     """Put the summary to silence: a co-chair, in review, once every correction is answered."""
     verdict = of_chair(hat) and MACHINE.may("adopt_summary", meeting.state) and _stands_open(meeting)
-    if verdict and SummarySuggestion.objects.open().filter(entry__meeting=meeting).exists():
+    if verdict and meeting.fact("has_open_correction"):
         return wrong_state(_("A correction is not answered yet."))
     return verdict
 
@@ -107,9 +107,23 @@ def may_reopen_summary(hat: Hat, meeting: Meeting) -> Verdict:
     return of_chair(hat) and MACHINE.may("reopen_summary", meeting.state)
 
 
+def may_approve_publication(hat: Hat, meeting: Meeting) -> Verdict:
+    """Approve that the extract of an adopted summary is published: a co-chair, once an entry is marked for it."""
+    verdict = of_chair(hat) and MACHINE.may("approve_publication", meeting.state)
+    if verdict and meeting.publication_approved_at is not None:
+        return wrong_state(_("The publication is approved."))
+    return verdict and _has_extract(meeting)
+
+
 def may_publish_summary(hat: Hat, meeting: Meeting) -> Verdict:
-    """Publish the extract of an adopted summary: the secretariat, once an entry is marked for it."""
-    verdict = of_secretariat(hat) and MACHINE.may("publish_summary", meeting.state)
-    if verdict and not meeting.entries.filter(is_public=True).exists():
-        return wrong_state(_("No entry is marked for the public extract."))
+    """Publish the extract of an adopted summary: the secretariat, once a co-chair has approved it as it stands."""
+    verdict = of_secretariat(hat) and MACHINE.may("publish_summary", meeting.state) and _has_extract(meeting)
+    if verdict and meeting.publication_approved_at is None:
+        return wrong_state(_("A co-chair approves the publication first."))
     return verdict
+
+
+def _has_extract(meeting: Meeting) -> Verdict:
+    if meeting.fact("has_extract"):
+        return ALLOWED
+    return wrong_state(_("No entry is marked for the public extract."))

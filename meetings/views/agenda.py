@@ -16,9 +16,11 @@ from ip5.kernel import access
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Office
+from meetings.gathering.agenda import ITEMS
+from meetings.gathering.page import newest_agenda
 from meetings.gathering.papers import Held, papers_of
-from meetings.gathering.published import as_read, newest, shown
-from meetings.models import AgendaItem, AgendaVersion, Meeting
+from meetings.gathering.published import as_read, shown
+from meetings.models import AgendaVersion, Meeting
 from meetings.printed import Change, Line, Printed, Retimed, Sitting, differences, retimed
 from meetings.querysets import is_body
 from meetings.rules import agenda as rules
@@ -27,9 +29,10 @@ from meetings.states import ItemType
 
 def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
     """Return the agenda this hat reads: the working one for the body, and for all others what is published."""
-    version, papers = newest(meeting, hat), papers_of(meeting, hat)
+    version, papers = newest_agenda(meeting), papers_of(meeting, hat)
     agenda = None if meeting.is_from_record else shown(meeting, hat, version, papers)
-    asks = hat.is_delegation or hat.capacity == "observer"
+    # Read with the meeting: see ``gathering.page``.
+    wishes = [each for each in vars(meeting)[ITEMS] if each.is_own_wish]
     return {
         "agenda": blocks_of(agenda, hat, papers) if agenda else [],
         "agenda_minutes": span(agenda.minutes) if agenda else "",
@@ -37,7 +40,7 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
         "works_on_agenda": is_body(hat) and not meeting.is_held,
         "may_edit_agenda": rules.may_edit_agenda(hat, meeting),
         "may_carry": meeting.is_in_session and rules.may_carry_item(hat, meeting),
-        "requests": list(AgendaItem.objects.asked_by(hat).filter(meeting=meeting)) if asks else [],
+        "requests": sorted(wishes, key=lambda each: each.asked_at, reverse=True),
         "papers": papers,
     }
 

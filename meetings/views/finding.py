@@ -215,7 +215,7 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
     may_find, may_answer = rules.may_poll(hat, meeting), rules.may_answer_poll(hat, meeting)
     polled = acts.offices_polled()
     asked = SlotOption.objects.visible_to(hat).ahead().filter(meeting=meeting)
-    options = list(asked.prefetch_related("answers"))
+    options = list(asked.with_answers())
     return {
         "may_find": may_find,
         "may_answer_poll": may_answer if options else None,
@@ -226,14 +226,11 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
 
 def poll_row(option: SlotOption, polled: list[Office]) -> dict[str, Any]:
     """Return a slot with each office's answer, and how many it suits."""
-    said = {each.office_id: each for each in option.answers.all()}
+    said = {each["office"]: Fit(each["fit"]) for each in vars(option)["answers_read"]}
     fits = [said.get(office.pk) for office in polled]
     return {
         "option": option,
-        "cells": [
-            {"label": each.get_fit_display(), "answer": FIT_TONES[Fit(each.fit)]} if each else None
-            for each in fits
-        ],
-        "good": sum(each is not None and each.fit == Fit.GOOD for each in fits),
-        "bad": sum(each is not None and each.fit == Fit.IMPOSSIBLE for each in fits),
+        "cells": [{"label": each.label, "answer": FIT_TONES[each]} if each else None for each in fits],
+        "good": fits.count(Fit.GOOD),
+        "bad": fits.count(Fit.IMPOSSIBLE),
     }

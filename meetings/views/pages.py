@@ -15,6 +15,7 @@ from ip5.audit.models import Event
 from ip5.ballots.views.round import done_by
 from ip5.kernel import access
 from ip5.kernel.hat import Hat
+from meetings.gathering.page import for_page
 from meetings.models import Meeting
 from meetings.states import MACHINE
 from meetings.views import agenda, course, finding, papers, register_part, registration, summary_part
@@ -40,7 +41,7 @@ PARTS: tuple[Callable[[Meeting, Hat], dict[str, Any]], ...] = (
 def meeting(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show a meeting as far as this hat's class goes."""
     hat = request.hat
-    found = visible_meeting(hat, uuid)
+    found = get_object_or_404(for_page(hat), uuid=uuid)
     context: dict[str, Any] = {"meeting": found, "acts": acts_of(found, hat), "events": events_of(found, hat)}
     for part in PARTS:
         context |= part(found, hat)
@@ -48,13 +49,8 @@ def meeting(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def visible_meeting(hat: Hat, uuid: UUID) -> Meeting:
-    """Return the meeting with its sessions, or 404 when it does not exist for this hat."""
-    meetings = (
-        Meeting.objects.visible_to(hat)
-        .with_link_for(hat)
-        .select_related("host", "co_host")
-        .prefetch_related("sessions")
-    )
+    """Return the meeting with what the rules on its summary ask, or 404 when it does not exist for this hat."""
+    meetings = Meeting.objects.visible_to(hat).with_facts().select_related("host", "co_host")
     return get_object_or_404(meetings, uuid=uuid)
 
 

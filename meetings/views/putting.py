@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from ip5.ballots import rules as ballots
 from ip5.ballots.actions import calendar_note, current_rule
 from ip5.ballots.explanations import listed, not_counted
 from ip5.ballots.forms.session import PressForm
-from ip5.ballots.models import Position, Round
+from ip5.ballots.models import Position, Round, RuleSet
 from ip5.ballots.states import Outcome, Procedure
 from ip5.ballots.views.round import roll
 from ip5.ballots.views.session import session_context
@@ -29,9 +30,10 @@ from meetings.states import DECIDING, ConclusionState
 from proposals.rules import may_open_in_session
 
 
-def quorum() -> int:
-    """Return how many delegations have to be present to decide: a figure of the rule set."""
-    return int(current_rule(Procedure.SESSION).data["quorum"])
+def quorum_of_newest_rule() -> Subquery:
+    """Return how many delegations have to be present to decide, a figure of the rule set, for a meeting's row."""
+    rules = RuleSet.objects.filter(code=Procedure.SESSION).order_by("-version")
+    return Subquery(rules.values("data__quorum")[:1])
 
 
 def conclusions_of(meeting: Meeting, item: AgendaItem, hat: Hat, chosen: str) -> dict[str, Any]:

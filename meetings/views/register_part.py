@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ip5.kernel.hat import Hat
-from ip5.register.models import ActionItem, Decision
+from ip5.register.models import ActionItem
+from meetings.gathering.page import decisions_of
 from meetings.models import Meeting
 
 # What is shown beside a due day: icon and tone.
@@ -29,12 +30,12 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
     if number is None:
         return {"decisions": [], "own_items": [], "last_items": None}
     # A number whose meeting was cancelled is not given again: the last one is the newest that was held.
-    before = Meeting.objects.held().filter(number__lt=number).values_list("number", flat=True).first()
+    before = vars(meeting)["number_before"]
     items = ActionItem.objects.visible_to(hat).filter(meeting_number__in=(number, before or number))
     rows = list(items.select_related("office", "group", "person__person").order_by("opened_at", "pk"))
     last = [each for each in rows if each.meeting_number == before]
     return {
-        "decisions": list(Decision.objects.visible_to(hat).of_meeting(number)),
+        "decisions": decisions_of(meeting),
         "own_items": rows_of((each for each in rows if each.meeting_number == number), hat, number),
         "last_items": rows_of(last, hat, number),
         "last_symbol": f"NETAI/{before}",

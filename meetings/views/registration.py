@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,10 +19,11 @@ from meetings.actions import course
 from meetings.actions import registration as acts
 from meetings.exports import calendar
 from meetings.forms.registration import Line, Reply
+from meetings.gathering.page import registered_of
 from meetings.models import Meeting, Registration
 from meetings.querysets import is_body
 from meetings.rules import registration as rules
-from meetings.states import Attends, Part
+from meetings.states import Attends
 from meetings.views.planning import form_page, is_done
 
 
@@ -106,19 +106,16 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
     """Return the delegations by number, the own answer, and what is needed of the own office."""
     if meeting.number is None:
         return {}
-    given = Registration.objects.filter(meeting=meeting, mandate=hat.pk).first() if hat.pk else None
-    counted = Registration.objects.filter(meeting=meeting).coming().exclude(part=Part.BODY)
-    counts = dict(counted.values_list("office").annotate(n=Count("pk")))
+    given, counts = vars(meeting)["own_answer"], registered_of(meeting)
     may_register = rules.may_register(hat, meeting)
     offices = course.offices_polled()
     return {
         # The sources of a meeting from the record do not name who came.
         "delegations": []
         if meeting.is_from_record
-        else [{"office": each, "n": counts.get(each.pk, 0)} for each in offices],
-        "my_reply": given if given and given.attends != Attends.DECLINED else None,
-        "my_answer": given,
+        else [{"office": each, "n": counts[each.pk]} for each in offices],
+        "my_answer": Attends(given).label if given else "",
         "may_reply": rules.may_reply(hat, meeting),
         "may_register": may_register,
-        "lacks_delegation": bool(may_register) and not is_body(hat) and not counts.get(hat.office_id or 0),
+        "lacks_delegation": bool(may_register) and not is_body(hat) and not counts[hat.office_id or 0],
     }

@@ -10,6 +10,7 @@ from collections import Counter
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from ip5.kernel import clock
@@ -18,8 +19,8 @@ from ip5.offices.deadlines import local_times
 from ip5.offices.models import Office
 from ip5.register.models import ActionItem
 from meetings.gathering import pace
-from meetings.gathering.agenda import numbers_of
-from meetings.gathering.sequence import called_in_turn, items_called_of
+from meetings.gathering.agenda import items_of, numbers_of
+from meetings.gathering.sequence import called_in_turn
 from meetings.models import AgendaItem, Live, Meeting, Presence, Registration, Speaker
 from meetings.querysets import classes_of, is_body
 from meetings.rules import attendance as presences
@@ -34,7 +35,7 @@ LATE = dt.timedelta(minutes=10)
 def screen_of(meeting: Meeting, live: Live, hat: Hat, chosen: str = "") -> dict[str, Any]:
     """Return everything on the screen of a meeting in session; ``chosen`` is the draft that is worked on."""
     now, classes = clock.now(), classes_of(hat)
-    items = items_called_of(meeting)
+    items = items_of(meeting)
     numbers = numbers_of(items)
     seen = [each for each in items if each.visibility in classes]
     called = next((each for each in seen if each.pk == live.item_id), None)
@@ -114,11 +115,13 @@ def clock_of(
 ) -> dict[str, Any]:
     """Return the clock of the item against its minutes, and the session's end against what is still needed."""
     left = live.session.ends_at - now if live.session else dt.timedelta()
-    others = [each for each in meeting.sessions.all() if each.pk != live.session_id]
+    # Where a suspended sitting may be resumed; asked for nothing else.
+    others = meeting.sessions.exclude(pk=live.session_id) if live.is_suspended else []
     facts: dict[str, Any] = {
         "pace": found,
         "left": lasting(max(0, int(left.total_seconds() // 60))),
         "needs": lasting(found.needs),
+        "session_count": vars(meeting)["session_count"],
         "other_sessions": others,
     }
     if called is not None:
@@ -164,9 +167,11 @@ def roll_of(meeting: Meeting, live: Live, hat: Hat) -> dict[str, Any]:
     here = Presence.objects.here().filter(session=live.session_id).select_related("office")
     present = {each.office_id: each for each in here}
     coming = Registration.objects.filter(meeting=meeting).coming()
-    counted = Counter(coming.values_list("office_id", flat=True))
-    named = coming.visible_to(hat).filter(part__in=[Part.HEAD, Part.OBSERVER])
-    heads = dict(named.order_by("-pk").values_list("office_id", "name"))
+    seen = Registration.objects.visible_to(hat).filter(pk=OuterRef("pk"), part__in=[Part.HEAD, Part.OBSERVER])
+    named = coming.annotate(is_named=Exists(seen)).order_by("-pk")
+    registered = list(named.values_list("office_id", "name", "is_named"))
+    counted = Counter(office for office, _name, _is_named in registered)
+    heads = {office: name for office, name, is_named in registered if is_named}
     rows = [
         roll_row(office, present.get(office.pk), heads.get(office.pk, ""), counted[office.pk], live)
         for office in _offices()
@@ -177,7 +182,7 @@ def roll_of(meeting: Meeting, live: Live, hat: Hat) -> dict[str, Any]:
         "somebody_here": any(row["is_here"] for row in rows),
         "to_confirm": sum(row["is_here"] and not row["is_confirmed"] for row in rows),
         "own_presence": present.get(hat.office_id or 0),
-        "quorum": putting.quorum(),
+        "quorum": int(vars(meeting)["quorum"]),
         "seat_count": sum(row["office"].is_member for row in rows),
     }
 

@@ -54,13 +54,21 @@ def summary(request: HttpRequest, uuid: UUID) -> HttpResponse:
         # In review an observer sees the own words alone: what holds for one entry holds for all it sees.
         "may_suggest": rules.may_suggest(hat, of(meeting, entries[0])) if entries else None,
         "rounds": rounds_of(meeting, hat),
-        "versions": SummaryVersion.objects.visible_to(hat).filter(meeting=meeting),
+        "versions": versions_of(meeting, hat),
         "kinds": exports.KINDS if entries else (),
         "why": WHY,
         "acts": acts_among(DEEDS, meeting, hat),
         "is_own_only": hat.capacity == "observer" and meeting.state == State.SUMMARY_REVIEW,
     }
     return render(request, "meetings/summary.html", context)
+
+
+def versions_of(meeting: Meeting, hat: Hat) -> list[SummaryVersion]:
+    """Return the versions of a summary that the hat reads, the newest first."""
+    found = list(SummaryVersion.objects.visible_to(hat).filter(meeting=meeting))
+    for each in found:
+        each.meeting = meeting
+    return found
 
 
 def of(meeting: Meeting, entry: SummaryEntry) -> SummaryEntry:
@@ -100,7 +108,7 @@ def versions(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show what changed between two kept versions of the summary: by default the last two."""
     hat = request.hat
     meeting = visible_meeting(hat, uuid)
-    found = list(SummaryVersion.objects.visible_to(hat).filter(meeting=meeting))
+    found = versions_of(meeting, hat)
     if not found:
         raise Http404
     old, new = chosen(found, request)

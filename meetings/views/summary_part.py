@@ -17,13 +17,14 @@ def part_of(meeting: Meeting, hat: Hat) -> dict[str, Any]:
     """Return what a meeting's page says of its summary; nothing where this hat reads no entry of it."""
     if meeting.state not in SHOWN_IN:
         return {"summary": None}
-    count = entries_of(meeting, hat).count()
+    # Counted with the meeting: see ``gathering.page``.
+    count = vars(meeting)["entry_count"]
     if not count:
         return {"summary": None}
     return {
         "summary": {
             "count": count,
-            "open": suggestions_of(meeting, hat).open().count(),
+            "open": vars(meeting)["correction_count"] or 0,
             "rounds": rounds_of(meeting, hat),
             "kinds": exports.KINDS,
         }

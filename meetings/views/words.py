@@ -55,5 +55,7 @@ WORDS = {
     "meeting.summary_silence_cancelled": _("Silence on the summary called off"),
     "meeting.summary_adopted": _("Summary adopted"),
     "meeting.summary_reopened": _("Summary reopened"),
+    "meeting.publication_approved": _("Publication of the extract approved"),
+    "meeting.publication_approval_fell": _("Approval of the publication fell: the extract changed"),
     "meeting.summary_published": _("Extract of the summary published"),
 }

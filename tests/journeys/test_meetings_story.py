@@ -361,6 +361,10 @@ def the_extract_is_published(window: Window, path: str) -> None:
     secretariat = window("secretariat")
     secretariat.open(f"{path}summary/")
     secretariat.page.locator("main").get_by_role("button", name=re.compile("Into the extract")).first.click()
+    assert secretariat.open(f"{path}publish-summary/").status == 409
+    chair = window("chair_kr")
+    chair.open(path)
+    chair.does("Approve the publication")
     secretariat.open(path)
     secretariat.does("Publish")
     assert "NETAI/3" in str(secretariat.open("/public/meetings/3/").text())

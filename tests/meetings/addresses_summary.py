@@ -65,6 +65,7 @@ OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {
     "summary_corrected": of_suggestion,
     "summary_in_silence": lambda cast, title: of_summary(stages.put_to_silence(cast, title)),
     "summary_adopted": lambda cast, title: of_summary(stages.adopted(cast, title)),
+    "summary_approved": lambda cast, title: of_summary(stages.approved(cast, title)),
     "summary_published": lambda cast, title: of_summary(stages.published(cast, title)),
     "decision": decision,
     "action_item": item,

@@ -185,9 +185,14 @@ def adopted(cast: Cast, title: str = "A meeting") -> Meeting:
     return fresh(meeting)
 
 
+def approved(cast: Cast, title: str = "A meeting") -> Meeting:
+    """A meeting of whose summary a co-chair has approved the extract: the first conclusion."""
+    return summary.approve_publication(adopted(cast, title), by=cast.chair_kr)
+
+
 def published(cast: Cast, title: str = "A meeting") -> Meeting:
     """A meeting of whose summary the first conclusion is public."""
-    return summary.publish_summary(adopted(cast, title), by=cast.secretariat)
+    return summary.publish_summary(approved(cast, title), by=cast.secretariat)
 
 
 def prepared(cast: Cast, title: str = "A meeting") -> IndustryUpdate:

@@ -32,7 +32,12 @@ WEARERS = [each for each in MEMBERS if each != "inactive"]
         ("put_to_silence", "may_announce_adoption", set()),
         ("adopted", "may_reopen_summary", CHAIRS),
         ("published", "may_reopen_summary", set()),
-        ("adopted", "may_publish_summary", {"secretariat"}),
+        ("adopted", "may_approve_publication", CHAIRS),
+        ("approved", "may_approve_publication", set()),
+        ("in_review", "may_approve_publication", set()),
+        ("adopted", "may_publish_summary", set()),
+        ("approved", "may_publish_summary", {"secretariat"}),
+        ("published", "may_publish_summary", set()),
         ("drafted", "may_publish_summary", set()),
     ],
 )

@@ -31,6 +31,7 @@ def test_every_state_has_a_tone_and_is_reached():
         ("review_summary", {State.SUMMARY_DRAFT}),
         ("adopt_summary", {State.SUMMARY_REVIEW}),
         ("reopen_summary", {State.SUMMARY_ADOPTED}),
+        ("approve_publication", {State.SUMMARY_ADOPTED}),
         ("publish_summary", {State.SUMMARY_ADOPTED}),
         ("close", {State.IN_SESSION}),
         ("open_session", {State.AGENDA_PROV}),

@@ -83,7 +83,7 @@ class TestTheMeetingsPage:
         for place in range(2):
             found = item(cast, meeting, f"Item {place}")
             stages_agenda.paper(cast, meeting, by="secretariat", item=found)
-            with django_assert_max_num_queries(18) as queries:  # decision 0022
+            with django_assert_max_num_queries(12) as queries:
                 client.get(f"/meetings/{meeting.uuid}/")
             counts.append(len(queries))
         assert counts[0] == counts[1]

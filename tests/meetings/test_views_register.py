@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from ip5.kernel import clock
 from ip5.register.models import ActionItem
 from meetings.actions import course
+from meetings.gathering.page import for_page
 from meetings.views import register_part
 from tests.meetings import stages_summary as stages
 
@@ -101,7 +102,7 @@ def test_a_cancelled_meeting_is_no_last_meeting(cast):
     dropped = stages.stages.announced(cast, "Not needed")
     course.cancel(dropped, by=cast.chair_kr, reason="Not needed.")
     following = stages.stages.announced(cast, "The next")
-    found = register_part.part_of(following, cast.hod_jp)
+    found = register_part.part_of(for_page(cast.hod_jp).get(pk=following.pk), cast.hod_jp)
     assert (following.number, found["last_symbol"]) == (5, "NETAI/3")
     assert [row["item"] for row in found["last_items"]] == list(ActionItem.objects.all())
 

@@ -134,7 +134,7 @@ class TestTheCost:
                 stages.given(cast, meeting)
                 floor.ask_floor(meeting, by=hat)
         assert counts[0] == counts[1]
-        assert counts[0] <= 18
+        assert counts[0] <= 12
 
     def test_the_same_number_for_one_decision_and_for_three(self, cast):
         meeting = stages.in_session(cast, absent=("CN",))

@@ -107,7 +107,7 @@ def test_the_page_costs_the_same_with_more_corrections(cast):
         ) as asked:
             client.get(f"/meetings/{meeting.uuid}/summary/")
         counts.append(len(asked))
-    assert counts[0] == counts[2] <= 40
+    assert counts[0] == counts[2] <= 12
 
 
 def test_the_meetings_page_leads_to_the_summary_of_who_reads_it(cast):

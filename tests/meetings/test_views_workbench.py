@@ -92,7 +92,7 @@ def test_the_number_of_queries_is_constant(cast, django_assert_max_num_queries):
     counts = []
     for place in range(2):
         stages_agenda.paper(cast, meeting, by="secretariat", item=item(cast, meeting, str(place)))
-        with django_assert_max_num_queries(30) as queries:
+        with django_assert_max_num_queries(12) as queries:
             client.get(address(meeting))
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -25,6 +25,9 @@ def test_only_what_was_marked_is_public_and_only_once_published(client, cast):
     meeting = stages.adopted(cast, "A meeting of quinces")
     assert "quinces" not in client.get(LIST).content.decode()
     assert client.get(f"{LIST}3/").status_code == 404
+    stages.summary.approve_publication(meeting, by=cast.chair_ep)
+    assert "quinces" not in client.get(LIST).content.decode()
+    assert client.get(f"{LIST}3/").status_code == 404
     stages.summary.publish_summary(meeting, by=cast.secretariat)
     assert "quinces" in client.get(LIST).content.decode()
     page = client.get(f"{LIST}3/").content.decode()

@@ -33,6 +33,12 @@ SUMMARIES: dict[str, Kind] = {
         _("Open the meeting"),
         immediate=True,
     ),
+    "meeting_publication_approved": Kind(
+        _("The publication of the summary of %(symbol)s is approved: it can be published."),
+        _("Publication approved: %(symbol)s"),
+        _("Open the meeting"),
+        immediate=True,
+    ),
     "meeting_summary_published": Kind(
         _("The extract of the summary of %(symbol)s is public."),
         _("Summary published: %(symbol)s"),

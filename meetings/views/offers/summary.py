@@ -73,6 +73,19 @@ DEEDS: dict[str, Deed] = {
         "danger",
         goes_to=SUMMARY,
     ),
+    "approve_publication": move(
+        "approve_publication",
+        rules.may_approve_publication,
+        acts.approve_publication,
+        NoWords,
+        _(
+            "The secretariat may then publish the entries marked for the extract. Where it marks others, your "
+            "approval falls."
+        ),
+        _("The publication is approved. The secretariat is told."),
+        "primary",
+        goes_to=SUMMARY,
+    ),
     "publish_summary": move(
         "publish_summary",
         rules.may_publish_summary,
