@@ -20,14 +20,13 @@ from ip5.offices.models import Office
 from ip5.outbox import actions as outbox
 from meetings.actions import steps
 from meetings.actions.agenda import begin_agenda, spread_items
-from meetings.models import Meeting, Session, SlotAnswer, SlotOption
+from meetings.models import Meeting, SlotAnswer, SlotOption
 from meetings.rules import course as rules
 from meetings.states import Fit, State
 
-MAX_SESSIONS, MAX_OPTIONS = 9, 12
+MAX_OPTIONS = 12
 FIELDS = ("title", "mode", "place", "venue", "link", "zone", "host", "co_host")
 MOVABLE = ("place", "venue", "link", "registration_closes_on", "papers_due_on")
-Span = tuple[dt.datetime, dt.datetime]
 
 
 @transaction.atomic
@@ -85,42 +84,6 @@ def move(meeting: Meeting, *, by: Hat, values: dict[str, Any], seen: int) -> Mee
         audit.record(row, "meeting.moved", by=by, data={"fields": changed})
         outbox.notify("meeting_moved", to=steps.told(row), subject=row)
     return row
-
-
-@transaction.atomic
-def set_sessions(meeting: Meeting, *, by: Hat, spans: Iterable[Span]) -> Meeting:
-    """Set the sessions of a planned or postponed meeting, in UTC and in their order.
-
-    Refuses with ``Invalid`` none, more than nine, one that ends before it begins or that lies in the past, and
-    two that overlap.
-    """
-    row = steps.locked(meeting)
-    require(rules.may_plan(by, row))
-    ordered = sorted(spans)
-    _check_spans(ordered)
-    # In place: what stands under a session of the same number stays there.
-    row.sessions.filter(number__gt=len(ordered)).delete()
-    for number, (start, end) in enumerate(ordered, 1):
-        Session.objects.update_or_create(
-            meeting=row, number=number, defaults={"starts_at": start, "ends_at": end}
-        )
-    _write(row, {})
-    audit.record(
-        row, "meeting.times_set", by=by, data={"starts": [start.isoformat() for start, _e in ordered]}
-    )
-    return row
-
-
-def _check_spans(spans: list[Span]) -> None:
-    if not 1 <= len(spans) <= MAX_SESSIONS:
-        raise Invalid({"sessions": [_("A meeting has one to %(n)d sessions.") % {"n": MAX_SESSIONS}]})
-    if spans[0][0] <= clock.now():
-        raise Invalid({"sessions": [_("Choose a time to come.")]})
-    for (start, end), following in zip(spans, [*spans[1:], None], strict=True):
-        if end <= start:
-            raise Invalid({"sessions": [_("A session ends after it begins.")]})
-        if following is not None and following[0] < end:
-            raise Invalid({"sessions": [_("Two sessions overlap.")]})
 
 
 @transaction.atomic
@@ -187,19 +150,6 @@ def answer_slots(meeting: Meeting, *, by: Hat, answers: dict[int, str]) -> int:
         )
     audit.record(row, "meeting.slots_answered", by=by)
     return len(answers)
-
-
-@transaction.atomic
-def choose_slot(meeting: Meeting, *, by: Hat, option: SlotOption) -> Meeting:
-    """Make the slot's days the sessions of the meeting."""
-    spans = [
-        (
-            option.starts_at + dt.timedelta(days=day),
-            option.starts_at + dt.timedelta(days=day, minutes=option.minutes),
-        )
-        for day in range(option.days)
-    ]
-    return set_sessions(meeting, by=by, spans=spans)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from collections import Counter
 
 from ip5.offices.models import Holiday, Office
 from meetings import finder
-from meetings.finder import City
+from meetings.finder import Burden, City
 from meetings.models import Meeting, Session
 from meetings.states import HELD, Mode
 
@@ -40,9 +40,13 @@ def carried(before: Meeting | None = None) -> dict[str, int]:
         each for each in cities(sessions[0].starts_at.date(), sessions[-1].ends_at.date()) if each.is_member
     ]
     for session in sessions:
-        # A session from the record may begin at any minute: it is counted from the quarter before.
-        start = session.starts_at - dt.timedelta(minutes=session.starts_at.minute % finder.STEP)
-        minutes = -(-session.minutes // finder.STEP) * finder.STEP
         for city in known:
-            borne[city.code] += finder.burden(start, minutes, city).score
+            borne[city.code] += of_session(session, city).score
     return borne
+
+
+def of_session(session: Session, city: City) -> Burden:
+    """Return what a session costs a city; one that begins at any minute is counted from the quarter before."""
+    start = session.starts_at - dt.timedelta(minutes=session.starts_at.minute % finder.STEP)
+    minutes = -(-session.minutes // finder.STEP) * finder.STEP
+    return finder.burden(start, minutes, city)

@@ -29,6 +29,13 @@ def may_move(hat: Hat, meeting: Meeting) -> Verdict:
     )
 
 
+def may_set_sessions(hat: Hat, meeting: Meeting) -> Verdict:
+    """Set sessions: a co-chair or the secretariat before the announcement; a co-chair moves them after it."""
+    if not meeting.is_invited:
+        return may_plan(hat, meeting)
+    return allowed_if(hat.is_chair, _("The meeting is announced: a co-chair moves it."))
+
+
 def may_poll(hat: Hat, meeting: Meeting) -> Verdict:
     """Ask the offices about slots: a co-chair or the secretariat, while the meeting is planned."""
     return of_body(hat) and MACHINE.may("plan", meeting.state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from meetings.views import deeds, finding, lists, pages, planning, registration
+from meetings.views import deeds, finding, lists, pages, planning, registration, sessions
 from meetings.views.offers import DEEDS
 
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("calendar.ics", registration.all_meetings, name="all_meetings"),
     path("<uuid:uuid>/", pages.meeting, name="meeting"),
     path("<uuid:uuid>/edit/", planning.edit, name="edit"),
+    path("<uuid:uuid>/sessions/", sessions.sessions, name="sessions"),
     path("<uuid:uuid>/find/", finding.find, name="find"),
     path("<uuid:uuid>/ask/", finding.ask, name="ask"),
     path("<uuid:uuid>/slots/", finding.answer, name="slots"),

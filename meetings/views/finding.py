@@ -19,6 +19,7 @@ from ip5.offices.deadlines import local_times
 from ip5.offices.models import Office
 from meetings import finder
 from meetings.actions import course as acts
+from meetings.actions.sessions import choose_slot
 from meetings.finder import Burden, City, Slot
 from meetings.forms.finding import Answers, Chosen, Search, first_question
 from meetings.gathering import burdens
@@ -203,7 +204,7 @@ def choose(request: HttpRequest, uuid: UUID, option: UUID) -> HttpResponse:
     """Make a slot the meeting's sessions."""
     meeting = planned_for(request.hat, uuid)
     chosen = get_object_or_404(SlotOption, meeting=meeting, uuid=option)
-    acts.choose_slot(meeting, by=request.hat, option=chosen)
+    choose_slot(meeting, by=request.hat, option=chosen)
     messages.success(request, _("The sessions are set. A co-chair may announce the meeting."))
     return redirect(meeting.get_absolute_url())
 

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ip5.kernel import access, clock
+from ip5.kernel import access
 from meetings.models import Meeting
 from meetings.rules.course import may_plan_meeting
 from meetings.states import HELD, State
+from meetings.views.course import hosts_of
 
 
 @access.hat
@@ -20,7 +21,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     seen = Meeting.objects.visible_to(hat).select_related("host", "co_host").with_times()
     rows = list(seen.order_by("-number", "-planned_at"))
     for row in rows:
-        row.hosts = hosts_of(row)  # type: ignore[attr-defined]
+        row.hosts = hosts_of(row, row.starts_at)  # type: ignore[attr-defined]
     context = {
         "to_come": sorted(
             (each for each in rows if each.is_invited or each.is_in_session), key=lambda each: each.number
@@ -31,9 +32,3 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         "may_ask": hat.is_delegation or hat.capacity == "observer" or may_plan_meeting(hat),
     }
     return render(request, "meetings/list.html", context)
-
-
-def hosts_of(meeting: Meeting) -> list[str]:
-    """Return the names that the hosts bore when the meeting began: that of 2021 is hosted by the KIPO of then."""
-    day = meeting.starts_at or clock.now()  # type: ignore[attr-defined]
-    return [each.acronym_on(day) for each in (meeting.host, meeting.co_host) if each is not None]

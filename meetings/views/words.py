@@ -9,6 +9,7 @@ WORDS = {
     "meeting.edited": _("Changed"),
     "meeting.moved": _("Place, link or days changed"),
     "meeting.times_set": _("Times set"),
+    "meeting.times_moved": _("Sessions moved"),
     "meeting.slots_asked": _("Offices asked about slots"),
     "meeting.slots_answered": _("An office answered about slots"),
     "meeting.announced": _("Announced"),

@@ -78,6 +78,7 @@ STEPS = {
     "meetings.spread_items": "a step inside a deed's transaction",
     "meetings.note_edit": "a step inside a deed's transaction",
     "meetings.next_position": "a look-up",
+    "meetings.check_spans": "a check without effect",
     "meetings.check_item": "a check without effect",
     "meetings.locked_item": "a step inside a deed's transaction",
     "offices.next_number": "a step inside a deed's transaction, which it needs to be gap-free",

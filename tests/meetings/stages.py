@@ -7,7 +7,7 @@ from typing import Any
 
 from ip5.kernel import clock
 from ip5.offices.models import Office
-from meetings.actions import course
+from meetings.actions import course, sessions
 from meetings.models import Meeting
 from tests.cast import Cast
 
@@ -38,7 +38,7 @@ def timed(cast: Cast, title: str = "A meeting", days: int = 2, **values: Any) ->
     meeting, start = planned(cast, title, **values), noon(60)
     step, long = dt.timedelta(days=1), dt.timedelta(minutes=150)
     spans = [(start + each * step, start + each * step + long) for each in range(days)]
-    return course.set_sessions(meeting, by=cast.secretariat, spans=spans)
+    return sessions.set_sessions(meeting, by=cast.secretariat, spans=spans)
 
 
 def announced(cast: Cast, title: str = "A meeting", **values: Any) -> Meeting:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from ip5.audit.models import Event
 from ip5.kernel.errors import Conflict, Invalid, Refused, WrongState
 from ip5.offices.actions import next_number
 from ip5.offices.symbols import meeting_key
-from meetings.actions import agenda, course, publishing, requests
+from meetings.actions import agenda, course, publishing, requests, sessions
 from meetings.gathering import drawn
 from meetings.gathering.agenda import items_of, printed
 from meetings.models import AgendaItem
@@ -44,7 +46,8 @@ class TestTheStandingItems:
 
     def test_announced_anew_items_of_a_lost_session_fall_into_the_one_before(self, cast):
         meeting = course.postpone(stages.announced(cast), by=cast.chair_kr, reason="Later.")
-        course.set_sessions(meeting, by=cast.secretariat, spans=[(stages.noon(90), stages.noon(97))])
+        start = stages.noon(90)
+        sessions.set_sessions(meeting, by=cast.secretariat, spans=[(start, start + dt.timedelta(hours=9))])
         again = course.announce(meeting, by=cast.chair_kr)
         assert {each.session for each in printed(again).lines} == {1}
 

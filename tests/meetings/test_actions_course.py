@@ -11,7 +11,7 @@ from ip5.kernel import clock
 from ip5.kernel.errors import Invalid, Refused, WrongState
 from ip5.offices.models import Office
 from ip5.outbox.models import Notice
-from meetings.actions import course, registration
+from meetings.actions import course, registration, sessions
 from meetings.models import Meeting
 from tests.meetings import stages
 
@@ -53,7 +53,7 @@ class TestAnnouncing:
             course.announce(meeting, by=cast.chair_ep)
         assert str(refusal.value) == "The first session lies behind: set sessions to come."
         start = stages.noon(90)
-        course.set_sessions(meeting, by=cast.secretariat, spans=[(start, start + dt.timedelta(hours=2))])
+        sessions.set_sessions(meeting, by=cast.secretariat, spans=[(start, start + dt.timedelta(hours=2))])
         assert course.announce(meeting, by=cast.chair_ep).state == "announced"
 
 
@@ -104,7 +104,7 @@ class TestSessions:
             (start + dt.timedelta(days=1), start + dt.timedelta(days=1, hours=2)),
             (start, start + dt.timedelta(hours=2)),
         ]
-        course.set_sessions(meeting, by=cast.secretariat, spans=spans)
+        sessions.set_sessions(meeting, by=cast.secretariat, spans=spans)
         assert [(each.number, each.starts_at, each.minutes) for each in meeting.sessions.all()] == [
             (1, start, 120),
             (2, start + dt.timedelta(days=1), 120),
@@ -115,7 +115,7 @@ class TestSessions:
         now = clock.now()
         start, end = (now + dt.timedelta(days=each) for each in away)
         with pytest.raises(Invalid):
-            course.set_sessions(stages.planned(cast), by=cast.secretariat, spans=[(start, end)])
+            sessions.set_sessions(stages.planned(cast), by=cast.secretariat, spans=[(start, end)])
 
     def test_two_that_overlap_are_refused(self, cast):
         start = stages.noon(60)
@@ -124,7 +124,7 @@ class TestSessions:
             (start + dt.timedelta(hours=1), start + dt.timedelta(hours=3)),
         ]
         with pytest.raises(Invalid):
-            course.set_sessions(stages.planned(cast), by=cast.secretariat, spans=spans)
+            sessions.set_sessions(stages.planned(cast), by=cast.secretariat, spans=spans)
 
 
 class TestThePoll:
@@ -141,7 +141,7 @@ class TestThePoll:
             (each.option_id, each.fit) for each in other.answers.all()
         }
         assert given == {(option.pk, "good"), (other.pk, "impossible")}
-        course.choose_slot(meeting, by=cast.secretariat, option=option)
+        sessions.choose_slot(meeting, by=cast.secretariat, option=option)
         assert [each.minutes for each in meeting.sessions.all()] == [150, 150, 150]
 
     def test_an_unknown_slot_and_an_empty_answer_are_refused(self, cast):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import vobject
 
-from meetings.actions import course, registration
+from meetings.actions import course, registration, sessions
 from meetings.exports import calendar
 from meetings.models import Meeting
 from tests.meetings import stages
@@ -76,7 +76,7 @@ class TestACancellation:
     def test_a_session_that_fell_away_is_called_off(self, cast):
         meeting = course.postpone(stages.announced(cast, days=3), by=cast.chair_kr, reason="Shorter.")
         start = stages.noon(90)
-        course.set_sessions(meeting, by=cast.secretariat, spans=[(start, start + dt.timedelta(hours=2))])
+        sessions.set_sessions(meeting, by=cast.secretariat, spans=[(start, start + dt.timedelta(hours=2))])
         course.announce(meeting, by=cast.chair_kr)
         _read, found = events(calendar.write([fresh(cast, meeting)]))
         assert {number: each.status.value for number, each in found.items()} == {
@@ -136,7 +136,7 @@ class TestTheFileOfAllMeetings:
 def test_the_zone_of_the_file_says_the_same_local_time_as_the_zone_itself(cast, zone, start):
     begins = dt.datetime.fromisoformat(start).replace(tzinfo=dt.UTC)
     meeting = stages.planned(cast, zone=zone)
-    course.set_sessions(meeting, by=cast.secretariat, spans=[(begins, begins + dt.timedelta(hours=2))])
+    sessions.set_sessions(meeting, by=cast.secretariat, spans=[(begins, begins + dt.timedelta(hours=2))])
     course.announce(meeting, by=cast.chair_kr)
     read, found = events(calendar.write([fresh(cast, meeting)]))
     inside = found["1"].dtstart.value.astimezone(read.vtimezone.tzinfo)

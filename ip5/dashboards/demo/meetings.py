@@ -17,7 +17,7 @@ from ip5.kernel import clock
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Office
 from ip5.papers import inspection
-from meetings.actions import agenda, course, papers, publishing, registration, requests
+from meetings.actions import agenda, course, papers, publishing, registration, requests, sessions
 from meetings.gathering import drawn
 from meetings.gathering.agenda import items_of
 from meetings.gathering.days import due_days
@@ -90,7 +90,7 @@ def _polled(meeting: Meeting, facts: dict[str, Any]) -> None:
 
 
 def _announced(meeting: Meeting, facts: dict[str, Any]) -> None:
-    course.choose_slot(meeting, by=_secretariat(), option=meeting.options.all()[0])
+    sessions.choose_slot(meeting, by=_secretariat(), option=meeting.options.all()[0])
     days = due_days(meeting)
     course.announce(meeting, by=_chair(), registration_closes_on=days.registration, papers_due_on=days.papers)
 
