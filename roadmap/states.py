@@ -130,6 +130,7 @@ MACHINE = Machine(
         move("announce_approval", [S.FROZEN], S.FROZEN, _("Announce a silence procedure"), CHAIR),
         move("cancel_announcement", [S.FROZEN], S.FROZEN, _("Call the silence procedure off"), CHAIR),
         move("open_announced", [S.FROZEN], S.UNDER_APPROVAL, _("Open the announced round"), CLOCK),
+        move("refer_to_deputies", [S.FROZEN], S.FROZEN, _("Refer to the deputy heads"), CHAIR),
         move("open_approval", [S.FROZEN], S.UNDER_APPROVAL, _("Open the ballot"), CHAIR),
         move(
             "open_in_session",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         RecordedWords,
         Round,
         RoundPaper,
+        RuleSet,
         Seat,
     )
     from ip5.kernel.hat import Hat
@@ -88,6 +89,18 @@ def round_branches(hat: Hat) -> list[Q]:
         each for each in classes_seen_from("members") if each not in classes_seen_from(hat.sees_from)
     ]
     return [*classes, Q(group=hat.group_id, visibility__in=concerned)]
+
+
+class RuleSetQuerySet(models.QuerySet["RuleSet"]):
+    """Sets of rule sets."""
+
+    def rounds_a_year(self) -> int | None:
+        """How many rounds of the task force one question may have in a year; None where the rule sets no limit.
+
+        The figure is that of the rule for explicit rounds as it is now; silence and session name none of their own.
+        """
+        explicit = self.filter(code=Procedure.EXPLICIT).order_by("-version")
+        return explicit.values_list("data__rounds_a_year", flat=True).first()
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -161,6 +174,11 @@ class RoundQuerySet(models.QuerySet["Round"]):
         of_heads = Q(rule_set__code=Procedure.HEADS)
         rounds = self.visible_to(hat).receiving().exclude(rule_set__code=Procedure.SILENCE)
         return rounds.filter(of_heads if hat.answers_as_head else ~of_heads).filter(Exists(mine))
+
+    def before(self, found: Round) -> RoundQuerySet:
+        """The closed rounds of the same ballot before this one, the newest first."""
+        former = self.filter(symbol=found.symbol, number__lt=found.number, state=RoundState.CLOSED)
+        return former.order_by("-number")
 
     def newest_first(self) -> RoundQuerySet:
         return self.order_by("-opened_at", "-pk")

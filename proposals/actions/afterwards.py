@@ -117,7 +117,7 @@ def refer_to_group(proposal: Proposal, *, by: Hat, group: Group, task: str, due:
 
 @transaction.atomic
 def refer_to_deputies(proposal: Proposal, *, by: Hat, task: str, due: dt.date) -> ActionItem:
-    """Refer what three rounds did not decide to the deputy heads: writes an action item, changes no state.
+    """Refer what the year’s rounds did not decide to the deputy heads: writes an action item, changes no state.
 
     The lead office owns the item, as in a referral to a group; all deputy heads are told at once.
     """

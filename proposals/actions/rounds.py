@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from ip5.audit import actions as audit
 from ip5.ballots import actions as ballots
 from ip5.ballots.models import Round
-from ip5.kernel.errors import DeedError, Invalid, Refused, require
+from ip5.kernel.errors import DeedError, Refused, require
 from ip5.kernel.hat import Hat
-from ip5.kernel.text import sha256_hex
 from ip5.offices import symbols
 from ip5.outbox import actions as outbox
 from proposals import rules
@@ -51,14 +50,6 @@ def question_of(proposal: Proposal) -> tuple[ballots.Question, Revision]:
     return question, revision
 
 
-def with_note(question: ballots.Question, note: str) -> ballots.Question:
-    """Return the question with what the chair says to it; a next round on the same text needs that (``Invalid``)."""
-    last, note = question.series, steps.checked_reason(note, "note") if note.strip() else ""
-    if last and last.is_closed and not note and last.text_sha256 == sha256_hex(question.text):
-        raise Invalid({"note": [_("The text is that of the last round: say why it is put again.")]})
-    return replace(question, note=note)
-
-
 @transaction.atomic
 def open_round(
     proposal: Proposal,
@@ -78,7 +69,7 @@ def open_round(
     locked = steps.locked(proposal)
     require(rules.RULES["open_round"](by, locked))
     question, revision = question_of(locked)
-    question = with_note(question, note)
+    question = ballots.with_note(question, note)
     opened = ballots.open_round(
         question, by=by, days=days, short_reason=short_reason, ad_referendum_days=ad_referendum_days
     )
@@ -154,7 +145,7 @@ def open_in_session(
     require(rules.may_open_in_session(by, locked))
     question, revision = question_of(locked)
     # Its page is the round's own, where a round in session is followed.
-    question = replace(with_note(question, note), address="")
+    question = replace(ballots.with_note(question, note), address="")
     opened = ballots.open_session(question, by=by, absent=absent, seconds=seconds)
     Endorsement.objects.create(proposal=locked, revision=revision, round=opened)
     locked.state = State.IN_BALLOT

@@ -118,7 +118,7 @@ class CourseDeeds(ProposalBase):
 
     @deed(DeputiesBody)
     def refer_to_deputies(self, request: Request, uuid: str) -> Response:
-        """Refer what three rounds did not decide to the deputy heads: an action item, no change of state."""
+        """Refer what the year’s rounds did not decide to the deputy heads: an action item, no change of state."""
         return self._do(actions.refer_to_deputies, uuid, DeputiesBody)
 
     @deed(ReasonBody)

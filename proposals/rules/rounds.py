@@ -7,6 +7,7 @@ from functools import partial
 from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ip5.ballots import rules as ballot_rules
 from ip5.ballots.models import Round
@@ -18,7 +19,11 @@ from proposals.models import Proposal
 from proposals.rules.circles import is_impartial_chair
 from proposals.states import MACHINE
 
-ROUNDS_A_YEAR = 3
+TOO_MANY_ROUNDS = ngettext_lazy(
+    "%(n)d round was opened this year: defer, refer or close the proposal.",
+    "%(n)d rounds were opened this year: defer, refer or close the proposal.",
+    "n",
+)
 
 
 def may_open_round(hat: Hat, proposal: Proposal) -> Verdict:
@@ -53,28 +58,17 @@ def _not_in_session(current: Round) -> Verdict:
 
 
 def _has_rounds_left(proposal: Proposal) -> Verdict:
-    """At most three rounds a year; what was refused or called off before its opening is none."""
-    year = clock.now().year
-    rounds = [each.round for each in proposal.endorsements.all()]
-    opened = [
-        each
-        for each in rounds
-        if each.opened_at.year == year
-        and each.state not in {"announced", "refused"}
-        and (each.closed_at is None or each.opened_at <= each.closed_at)
-    ]
-    return allowed_if(
-        len(opened) < ROUNDS_A_YEAR,
-        _("Three rounds were opened this year: defer, refer or close the proposal."),
-    )
+    """At most three rounds a year, or what the rule set says instead."""
+    rounds = (each.round for each in proposal.endorsements.all())
+    return ballot_rules.has_rounds_left(rounds, TOO_MANY_ROUNDS)
 
 
 def may_refer_to_deputies(hat: Hat, proposal: Proposal) -> Verdict:
-    """After three rounds: refer to the deputy heads, by an action item and no change of state; a co-chair."""
+    """After the year's last round: refer to the deputy heads, an action item and no change of state; a co-chair."""
     verdict = is_impartial_chair(hat, proposal) and MACHINE.may("refer_to_deputies", proposal.state)
     return verdict and allowed_if(
         not _has_rounds_left(proposal),
-        _("A next round may still be opened; the deputy heads come after three."),
+        _("A next round may still be opened; the deputy heads come after the last one of a year."),
     )
 
 

@@ -13,6 +13,7 @@ from roadmap.actions.approval import (
     open_approval,
     open_in_session,
     question_of,
+    refer_to_deputies,
     take_outcome,
 )
 from roadmap.actions.compiling import (
@@ -105,6 +106,7 @@ __all__ = [
     "put_again",
     "question_of",
     "refer_plan",
+    "refer_to_deputies",
     "release_reservation",
     "replace",
     "report",

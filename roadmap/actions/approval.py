@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Collection
 
@@ -17,7 +18,10 @@ from ip5.ballots.states import Outcome, RoundState
 from ip5.kernel.errors import Refused, require
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
+from ip5.offices.models import Office
 from ip5.outbox import actions as outbox
+from ip5.register import actions as register
+from ip5.register.models import ActionItem
 from roadmap import rules
 from roadmap.actions import steps
 from roadmap.models import Version, VersionRound
@@ -66,12 +70,13 @@ def link(version: Version, round: Round, stage: str) -> None:
 def announce_approval(version: Version, *, by: Hat, days: int) -> Round:
     """Announce a silence procedure on a frozen version; the clock opens it two common working days later.
 
+    It is the next round of its edition line, as every round is: on the same version, or on the next Prov.n.
     A corrigendum is editorial: three days. Refuses like ``rules.may_announce_approval`` and, for the length,
     like ``ballots.announce`` (``Invalid``).
     """
     row = steps.locked(version)
     require(rules.RULES["announce_approval"](by, row))
-    last = rules.approval_round_of(row)
+    last = rules.last_round_of_line(row, Stage.TASK_FORCE)
     question = question_of(row, last=last, visibility=row.visibility)
     editorial = row.kind == Amendment.CORRIGENDUM
     announced = ballots.announce(question, by=by, days=days, is_editorial=editorial)
@@ -98,11 +103,15 @@ def _record_cancelled(row: Version, cancelled: Round, by: Hat | None) -> None:
 
 @transaction.atomic
 def open_approval(version: Version, *, by: Hat, days: int, short_reason: str = "", note: str = "") -> Round:
-    """Put a frozen version to the five offices under ``tf_explicit`` for ``days`` common working days."""
+    """Put a frozen version to the five offices under ``tf_explicit`` for ``days`` common working days.
+
+    Refuses like ``rules.may_open_approval``, and with ``Invalid`` a period below the rule's and a next round on the
+    same text without a ``note``.
+    """
     row = steps.locked(version)
     require(rules.RULES["open_approval"](by, row))
-    last = rules.approval_round_of(row)
-    question = question_of(row, last=last, visibility=row.visibility, note=note)
+    last = rules.last_round_of_line(row, Stage.TASK_FORCE)
+    question = ballots.with_note(question_of(row, last=last, visibility=row.visibility), note)
     opened = ballots.open_round(question, by=by, days=days, short_reason=short_reason)
     link(row, opened, Stage.TASK_FORCE)
     _under_approval(row, opened, by)
@@ -121,7 +130,8 @@ def open_in_session(
     """
     row = steps.locked(version)
     require(rules.RULES["open_in_session"](by, row))
-    question = question_of(row, last=rules.approval_round_of(row), visibility=row.visibility, note=note)
+    last = rules.last_round_of_line(row, Stage.TASK_FORCE)
+    question = question_of(row, last=last, visibility=row.visibility, note=note)
     opened = ballots.open_session(question, by=by, absent=absent, seconds=seconds)
     link(row, opened, Stage.TASK_FORCE)
     _under_approval(row, opened, by)
@@ -167,6 +177,21 @@ def close_approval(version: Version, *, by: Hat | None) -> Round:
     closed = ballots.close(current_round(row), by=by)
     take_outcome(row, closed)
     return closed
+
+
+@transaction.atomic
+def refer_to_deputies(version: Version, *, by: Hat, task: str, due: dt.date) -> ActionItem:
+    """Refer what the year's rounds did not decide to the deputy heads: writes an action item, changes no state.
+
+    The body owns the item; all deputy heads are told at once. Refuses like ``rules.may_refer_to_deputies``.
+    """
+    row = steps.locked(version)
+    require(rules.RULES["refer_to_deputies"](by, row))
+    text = _("For the deputy heads: %(task)s") % {"task": steps.checked_reason(task, "task")}
+    item = register.open_item(subject=row, by=by, office=Office.objects.body(), text=text, due=due)
+    audit.record(row, "version.referred_to_deputies", by=by, data={"action": item.symbol})
+    outbox.notify("version_referred_to_deputies", to=steps.deputies(), subject=row)
+    return item
 
 
 def take_outcome(row: Version, round: Round) -> None:

@@ -102,7 +102,8 @@ def submit(version: Version, *, by: Hat) -> Round:
     row.state, row.visibility = VersionState.SUBMITTED, Visibility.MEMBERS_OBSERVERS
     row.submitted_at = clock.now()
     row.save(update_fields=["state", "visibility", "submitted_at"])
-    opened = ballots.open_heads(question_of(row, last=None, visibility=row.visibility), by=by)
+    last = rules.last_round_of_line(row, Stage.HEADS)
+    opened = ballots.open_heads(question_of(row, last=last, visibility=row.visibility), by=by)
     link(row, opened, Stage.HEADS)
     audit.record(row, "version.submitted", by=by, data={"round": opened.full_symbol})
     outbox.notify("version_submitted", to=steps.members_told(row), subject=row)

@@ -15,7 +15,7 @@ from ip5.kernel.reasons import MAX_REASON
 from proposals.forms.deeds import days_field, reason_field
 from roadmap.actions.compiling import MAX_PREAMBLE, MAX_TITLE
 from roadmap.models import Version
-from roadmap.states import Amendment
+from roadmap.states import Amendment, Stage
 
 
 class Start(forms.Form):
@@ -85,9 +85,17 @@ class Ballot(forms.Form):
     note = forms.CharField(
         label=_("Note on this round"),
         required=False,
+        help_text=_(
+            "Read by all five offices. Needed if the text is that of the last round: say why it is put again."
+        ),
         validators=[MaxLengthValidator(MAX_REASON)],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def narrow(self, version: Version, _hat: Hat) -> None:
+        """Ask for the note only where there was a round before, on this version or on one of its edition line."""
+        if not any(each.stage == Stage.TASK_FORCE for each in version.line_rounds):
+            del self.fields["note"]
 
 
 class Comments(forms.Form):

@@ -175,6 +175,17 @@ class Version(models.Model):
             return replace(seen, reservations=self.public_plan.reservations) if self.is_public else seen
         return self.public_plan
 
+    @cached_property
+    def line_rounds(self) -> list[VersionRound]:
+        """The rounds on its edition line, the newest first: on every frozen version that aims at the same edition.
+
+        Prov.n counts in that line, and so do the rounds of a year. Empty while it is compiled and aims at none yet.
+        """
+        if not self.target:
+            return []
+        links = VersionRound.objects.filter(version__target=self.target).order_by("-pk")
+        return list(links.select_related("round__rule_set").defer("round__text"))
+
     @property
     def decided_at(self) -> dt.datetime | None:
         """When the act that decides its kind was done: the Heads' endorsement, or the task force's."""

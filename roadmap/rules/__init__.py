@@ -8,7 +8,7 @@ from ip5.kernel.hat import Hat
 from ip5.kernel.verdict import Verdict
 from roadmap.models import Version
 from roadmap.rules import approval, heads, plans, publishing
-from roadmap.rules.approval import approval_round_of
+from roadmap.rules.approval import approval_round_of, has_rounds_left, last_round_of_line
 from roadmap.rules.circles import is_of_body
 from roadmap.rules.dossiers import may_make_dossier
 from roadmap.rules.heads import heads_round_of
@@ -31,6 +31,7 @@ RULES: dict[str, Callable[[Hat, Version], Verdict]] = {
     "announce_approval": approval.may_announce_approval,
     "cancel_announcement": approval.may_cancel_announcement,
     "open_approval": approval.may_open_approval,
+    "refer_to_deputies": approval.may_refer_to_deputies,
     "open_in_session": approval.may_open_in_session,
     "extend_approval": approval.may_extend_approval,
     "cancel_approval": approval.may_cancel_approval,
@@ -59,9 +60,11 @@ __all__ = [
     "RULES",
     "abilities",
     "approval_round_of",
+    "has_rounds_left",
     "heads_round_of",
     "holder_of",
     "is_of_body",
+    "last_round_of_line",
     "may_compile",
     "may_consent",
     "may_edit_plan",

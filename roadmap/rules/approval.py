@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ip5.ballots import rules as ballot_rules
 from ip5.ballots.models import Round
@@ -14,6 +15,12 @@ from proposals.states import ENDORSED
 from roadmap.models import Version
 from roadmap.rules.circles import is_chair
 from roadmap.states import MACHINE, Amendment, Stage
+
+TOO_MANY_ROUNDS = ngettext_lazy(
+    "%(n)d round was opened this year on this edition: refer it to the deputy heads, or withdraw the version.",
+    "%(n)d rounds were opened this year on this edition: refer it to the deputy heads, or withdraw the version.",
+    "n",
+)
 
 
 def rounds_of(version: Version, stage: str) -> list[Round]:
@@ -28,6 +35,17 @@ def rounds_of(version: Version, stage: str) -> list[Round]:
 def approval_round_of(version: Version) -> Round | None:
     """Return the round of the task force that counts: the newest one, or None."""
     return next(iter(rounds_of(version, Stage.TASK_FORCE)), None)
+
+
+def last_round_of_line(version: Version, stage: str) -> Round | None:
+    """Return the newest round of a stage on the version's edition line: on it, or on one that it follows."""
+    return next((each.round for each in version.line_rounds if each.stage == stage), None)
+
+
+def has_rounds_left(version: Version) -> Verdict:
+    """At most three rounds a year on one edition of the roadmap, or what the rule set says instead."""
+    rounds = (each.round for each in version.line_rounds if each.stage == Stage.TASK_FORCE)
+    return ballot_rules.has_rounds_left(rounds, TOO_MANY_ROUNDS)
 
 
 def _none_announced(version: Version) -> Verdict:
@@ -50,8 +68,7 @@ def is_endorsed_item_by_item(version: Version) -> Verdict:
 
 def may_announce_approval(hat: Hat, version: Version) -> Verdict:
     """Announce a silence procedure on a version whose items are all endorsed: a co-chair."""
-    verdict = is_chair(hat) and MACHINE.may("announce_approval", version.state)
-    return verdict and _none_announced(version) and is_endorsed_item_by_item(version)
+    return _may_put("announce_approval", hat, version) and is_endorsed_item_by_item(version)
 
 
 def may_cancel_announcement(hat: Hat, version: Version) -> Verdict:
@@ -66,15 +83,31 @@ def may_cancel_announcement(hat: Hat, version: Version) -> Verdict:
 
 
 def may_open_approval(hat: Hat, version: Version) -> Verdict:
-    """Open an explicit round on a frozen version: a co-chair."""
-    return is_chair(hat) and MACHINE.may("open_approval", version.state) and _none_announced(version)
+    """Open an explicit round on a frozen version: a co-chair; at most three rounds a year on one edition."""
+    return _may_put("open_approval", hat, version)
 
 
 def may_open_in_session(hat: Hat, version: Version) -> Verdict:
     """Put a frozen minor amendment to the delegations in the room: a co-chair, by a conclusion of the meeting."""
-    verdict = is_chair(hat) and MACHINE.may("open_in_session", version.state) and _none_announced(version)
+    verdict = is_chair(hat) and MACHINE.may("open_in_session", version.state)
+    return (
+        verdict
+        and allowed_if(version.kind == Amendment.MINOR, _("In session only a minor amendment is approved."))
+        and _may_put("open_in_session", hat, version)
+    )
+
+
+def _may_put(name: str, hat: Hat, version: Version) -> Verdict:
+    verdict = is_chair(hat) and MACHINE.may(name, version.state)
+    return verdict and _none_announced(version) and has_rounds_left(version)
+
+
+def may_refer_to_deputies(hat: Hat, version: Version) -> Verdict:
+    """After the year's last round: refer to the deputy heads, an action item and no change of state; a co-chair."""
+    verdict = is_chair(hat) and MACHINE.may("refer_to_deputies", version.state)
     return verdict and allowed_if(
-        version.kind == Amendment.MINOR, _("In session only a minor amendment is approved.")
+        not has_rounds_left(version),
+        _("A next round may still be opened; the deputy heads come after the last one of a year."),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from proposals.forms import Extension, NoWords, Reason
+from proposals.forms import DeputyReferral, Extension, NoWords, Reason
 from proposals.views.offers import Deed
 from roadmap import actions
 from roadmap.forms import versions
@@ -56,6 +56,15 @@ DEEDS: dict[str, Deed] = {
         _("The five offices are on the roll, and their positions on this version are requested."),
         _("The ballot is open. The five heads of delegation are told."),
         says=_("open a ballot on"),
+    ),
+    "refer_to_deputies": deed(
+        "refer_to_deputies",
+        DeputyReferral,
+        _(
+            "The deputy heads are asked by an action item with a number. The version stays frozen; on its edition no "
+            "further round is opened this year."
+        ),
+        _("The version is referred to the deputy heads. They are told."),
     ),
     "extend_approval": deed(
         "extend_approval",

@@ -182,6 +182,12 @@ def _frozen(version: Version, hat: Hat) -> list[str]:
         return [
             _("The silence procedure opens by the clock; until then any head of delegation may refuse it.")
         ]
+    if (newest is not None or version.derived_from_id) and not rules.has_rounds_left(version):
+        return [
+            _(
+                "No further round is opened this year: the deputy heads are asked, or the version is withdrawn."
+            )
+        ]
     if newest is not None and newest.is_closed:
         return [_("The task force has not endorsed it: a next round, or the next version derived from it.")]
     if version.kind == Amendment.MINOR:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from ip5.audit.models import Event
 from ip5.ballots.models import Round
+from ip5.ballots.views.compare import beside_last
 from ip5.ballots.views.round import done_by
 from ip5.kernel import access
 from ip5.kernel.hat import Hat
@@ -23,7 +24,7 @@ from roadmap import rules
 from roadmap.models import ScopingDocument, Version, VersionRound
 from roadmap.plan import Plan
 from roadmap.states import MACHINE, Stage, VersionState
-from roadmap.views.compare import changes_of
+from roadmap.views.compare import address, changes_of
 from roadmap.views.dossier import panel_of
 from roadmap.views.offers import DEEDS
 from roadmap.views.signoff import needed_of, signoff_of
@@ -85,6 +86,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "is_member": hat.sees_from == "members",
         "needed": needed_of(version, hat),
         "comparison": changes_of(version, hat),
+        **beside_last_round(version, hat),
         **signoff_of(version, hat),
         **panel_of(version, hat),
     }
@@ -150,7 +152,7 @@ def _day(moment: Any) -> str:
 def acts_of(version: Version, hat: Hat, may: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the acts that start from the present state, refused ones with their reason to whom they concern."""
     names = [name for name in DEEDS if MACHINE.may(name, version.state)]
-    shown = [name for name in names if may[name] or (hat.is_chair and name not in OF_DEPUTIES)]
+    shown = [name for name in names if may[name] or (hat.is_chair and name not in NO_NEWS_TO_CHAIRS)]
     if hat.capacity == "deputy":
         shown += [name for name in names if name in OF_DEPUTIES and name not in shown]
     return [
@@ -166,6 +168,8 @@ def acts_of(version: Version, hat: Hat, may: dict[str, Any]) -> list[dict[str, A
 
 
 OF_DEPUTIES = frozenset({"clear_as_deputy", "return_as_deputy", "take_note"})
+# What others do, and what is offered to the chairs only once it is possible.
+NO_NEWS_TO_CHAIRS = OF_DEPUTIES | {"refer_to_deputies"}
 
 
 def rounds_of(version: Version, hat: Hat) -> list[dict[str, Any]]:
@@ -174,6 +178,18 @@ def rounds_of(version: Version, hat: Hat) -> list[dict[str, Any]]:
         {"round": each.round, "stage": Stage(each.stage).label, "is_heads": each.stage == Stage.HEADS}
         for each in version.rounds.all()
     ]
+
+
+def beside_last_round(version: Version, hat: Hat) -> dict[str, Any]:
+    """Return the newest round, with its note and beside the last one of its edition line, to a member."""
+    newest = max(version.rounds.all(), key=lambda each: each.pk, default=None)
+    if newest is None or hat.sees_from != "members":
+        return {}
+    context = {"round": newest.round} | beside_last(newest.round, hat)
+    if "compared" in context and context["compared"]["is_changed"]:
+        former = Version.objects.visible_to(hat).filter(rounds__round=context["compared"]["former"]).first()
+        context["compare_url"] = address(str(former.uuid), str(version.uuid)) if former else ""
+    return context
 
 
 def events_of(version: Version, hat: Hat) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ WORDS = {
     "version.frozen": _("Frozen"),
     "version.derived": _("Derived from the former version"),
     "version.silence_announced": _("Silence procedure announced"),
+    "version.referred_to_deputies": _("Referred to the deputy heads"),
     "version.round_opened": _("Round of the task force opened"),
     "version.round_cancelled": _("Round cancelled"),
     "version.round_closed": _("Round of the task force ended"),

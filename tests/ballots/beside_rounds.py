@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from psycopg import Connection
+from psycopg.types.json import Jsonb
 
 from ip5.ballots import actions as ballots
 from ip5.offices.models import Office
@@ -36,6 +38,18 @@ def second(cast: Cast, title: str) -> dict[str, Any]:
     """The address of the open second round of a proposal on which there was no consensus."""
     proposal = stages.undecided(cast, title=title)
     return {"uuid": actions.open_round(proposal, by=cast.chair_kr, days=10, note="Once more.").uuid}
+
+
+def change_rule(owner: Connection, **figures: int | None) -> None:
+    """Load the next version of the rule for explicit rounds with other figures, as a migration does; None is none."""
+    owner.execute(
+        """
+        INSERT INTO ballots_ruleset (code, version, name, data, sha256)
+        SELECT code, version + 1, name, jsonb_strip_nulls(data || %s), sha256 FROM ballots_ruleset
+        WHERE code = 'tf_explicit' ORDER BY version DESC LIMIT 1
+        """,
+        [Jsonb(figures)],
+    )
 
 
 def three(cast: Cast, title: str = "Common criteria") -> Proposal:

@@ -22,7 +22,7 @@ STEPS = {
     "proposals.announced_endorsement": "a look-up",
     "proposals.provisional_round": "a look-up",
     "proposals.question_of": "a look-up",
-    "proposals.with_note": "a look-up",
+    "ballots.with_note": "a look-up",
     "proposals.take_outcome": "a step inside a deed's transaction",
     "ballots.calendar_note": "a look-up",
     "ballots.current_rule": "a look-up",

@@ -58,7 +58,7 @@ TO_CONFIRM = "The budget of next year."
 SAME_TEXT = "The text is that of the last round: say why it is put again."
 NOTE = "Two offices asked for time to think."
 PRINTED = "The offices asked for another wording."
-THREE_ROUNDS = "Three rounds were opened this year: defer, refer or close the proposal."
+THREE_ROUNDS = "3 rounds were opened this year: defer, refer or close the proposal."
 
 
 @pytest.fixture

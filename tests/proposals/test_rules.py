@@ -183,7 +183,7 @@ def test_a_ballot_may_not_be_opened_a_fourth_time_in_a_year(cast):
         actions.cancel_round(proposal, by=cast.chair_kr, reason="A slip.")
         proposal = Proposal.objects.get(pk=proposal.pk)
     verdict = RULES["open_round"](cast.chair_kr, proposal)
-    assert str(verdict.reason) == "Three rounds were opened this year: defer, refer or close the proposal."
+    assert str(verdict.reason) == "3 rounds were opened this year: defer, refer or close the proposal."
     assert verdict.is_wrong_state is False
 
 

@@ -61,6 +61,11 @@ def not_endorsed(cast: Cast, title: str) -> Version:
     return stages.approved(cast, frozen(cast, title), hod_jp="object")
 
 
+def exhausted(cast: Cast, title: str) -> Version:
+    """No round is left on it this year."""
+    return stages.exhausted(cast, frozen(cast, title))
+
+
 def tf_endorsed(cast: Cast, title: str) -> Version:
     """All five support it."""
     return stages.approved(cast, frozen(cast, title))
@@ -194,7 +199,7 @@ def _named(stage: Callable[[Cast, str], Version]) -> Callable[[Cast, str], Ids]:
 
 VERSIONS = (
     *(compiled, frozen, announced, under_approval, answered, tf_endorsed, cleared, submitted),
-    *(heads_answered, endorsed, approved, embargoed, withdrawn, not_endorsed, minor),
+    *(heads_answered, endorsed, approved, embargoed, withdrawn, not_endorsed, exhausted, minor),
 )
 ROWS = (on_the_bench, spare_goal, asked, dropped, referred, reserved, decided)
 OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {

@@ -167,6 +167,30 @@ def approved(cast: Cast, version: Version, **answers: str) -> Version:
     return fresh(version)
 
 
+def again(cast: Cast, version: Version, **answers: str) -> Version:
+    """The version after a next round on the same text, with the chair's note."""
+    actions.open_approval(version, by=cast.chair_kr, days=10, note="Once more.")
+    answer(cast, version, **answers)
+    actions.close_approval(version, by=cast.chair_kr)
+    return fresh(version)
+
+
+def exhausted(cast: Cast, version: Version) -> Version:
+    """A frozen version after three rounds of this year, each cancelled."""
+    for _round in range(3):
+        actions.open_approval(version, by=cast.chair_kr, days=10)
+        actions.cancel_approval(version, by=cast.chair_kr, reason="A slip.")
+    return fresh(version)
+
+
+def followed(cast: Cast, version: Version) -> Version:
+    """The next Prov.n of a frozen version that was not endorsed, frozen with another preamble."""
+    made = actions.replace(version, by=cast.chair_kr)
+    values = {"preamble": "The offices intend to do more."}
+    made = actions.edit_version(made, by=cast.secretariat, values=values, seen=made.version)
+    return actions.freeze(made, by=cast.chair_kr)
+
+
 def soon(cast: Cast, version: Version, lasts: dt.timedelta = silences.LONG) -> Round:
     """The round of a silence announced for the next instant, which has come."""
     question = actions.question_of(version, last=None, visibility=version.visibility)

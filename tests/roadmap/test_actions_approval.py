@@ -113,7 +113,7 @@ def test_what_an_outcome_makes_of_the_version(version, cast, answers, outcome, s
 
 def test_a_next_round_may_follow_where_the_offices_did_not_agree(version, cast):
     stages.approved(cast, version, hod_cn="object")
-    second = actions.open_approval(version, by=cast.chair_kr, days=10)
+    second = actions.open_approval(version, by=cast.chair_kr, days=10, note="Once more.")
     assert second.number == 2
     # Nothing is carried over.
     assert not Position.objects.filter(round=second).exists()

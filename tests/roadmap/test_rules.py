@@ -28,6 +28,7 @@ GRID = {
     "under_approval": WITHDRAW | {"extend_approval": CHAIRS, "cancel_approval": CHAIRS},
     "answered": WITHDRAW | {"extend_approval": CHAIRS, "cancel_approval": CHAIRS, "close_approval": CHAIRS},
     "provisional": WITHDRAW,
+    "no_round_left": WITHDRAW | {"refer_to_deputies": CHAIRS},
     "tf_endorsed": WITHDRAW
     | {"clear_as_deputy": DEPUTIES, "return_as_deputy": DEPUTIES, "skip_deputies": CHAIRS},
     "one_cleared": WITHDRAW
@@ -55,6 +56,9 @@ GRID = {
     "minor_tf_endorsed": WITHDRAW | {"approve_publication": CHAIRS, "take_note": DEPUTIES},
     "superseded": {},
 }
+NO_ROUND_LEFT = (
+    "rounds were opened this year on this edition: refer it to the deputy heads, or withdraw the version."
+)
 # A refusal that only the words of the stage explain: stage, move, who asks, what is said.
 REASONS = [
     ("compiling", "freeze", "chair_kr", "points are open, the first: The version has a preamble"),
@@ -63,6 +67,10 @@ REASONS = [
     ("announced", "open_approval", "chair_kr", "A silence procedure is announced: call it off first"),
     ("in_silence", "close_approval", "chair_kr", "A silence procedure runs to its exact instant"),
     ("provisional", "cancel_approval", "chair_kr", "No round of this version is open."),
+    ("frozen", "refer_to_deputies", "chair_kr", "A next round may still be opened"),
+    ("no_round_left", "open_approval", "chair_kr", f"3 {NO_ROUND_LEFT}"),
+    ("no_round_left", "announce_approval", "chair_ep", f"3 {NO_ROUND_LEFT}"),
+    ("no_round_left", "open_approval", "hod_ep", "Only a co-chair makes this move."),
     ("frozen", "replace", "chair_kr", "The task force has not answered on it"),
     ("frozen", "open_in_session", "chair_kr", "In session only a minor amendment is approved."),
     ("minor_in_session", "withdraw", "chair_kr", "The meeting runs this round"),

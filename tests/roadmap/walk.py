@@ -66,6 +66,8 @@ def _in_silence(cast: Cast, version: Version) -> Iterator[Step]:
 
 def _in_ballot(cast: Cast, version: Version) -> Iterator[Step]:
     with undone():
+        yield "no_round_left", stages.exhausted(cast, version)
+    with undone():
         actions.open_approval(version, by=cast.chair_kr, days=10)
         yield "under_approval", stages.fresh(version)
         with undone():

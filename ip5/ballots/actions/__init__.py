@@ -44,6 +44,7 @@ from ip5.ballots.actions.opening import (
     open_round,
     record_opening,
     speakers,
+    with_note,
     write_round,
 )
 from ip5.ballots.actions.prepared import prepare
@@ -121,6 +122,7 @@ __all__ = [
     "translated",
     "tries_left",
     "void_link",
+    "with_note",
     "write_position",
     "write_round",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from ip5.accounts.models import Capacity, Mandate
 from ip5.audit import actions as audit
 from ip5.ballots.models import Round, RuleSet, Seat
 from ip5.ballots.states import Procedure, RoundState
-from ip5.kernel import clock
+from ip5.kernel import clock, reasons
 from ip5.kernel.errors import Invalid
 from ip5.kernel.hat import Hat
 from ip5.kernel.text import sha256_hex
@@ -45,6 +45,18 @@ class Question:
     series: Round | None = None
     group: Group | None = None
     note: str = ""
+
+
+def with_note(question: Question, note: str) -> Question:
+    """Return the question with what the chair says to it; a next round on the same text needs that (``Invalid``).
+
+    A look-up: the caller opens the round.
+    """
+    again = _("The text is that of the last round: say why it is put again.")
+    last, note = question.series, reasons.checked(note, "note", again) if note.strip() else ""
+    if last and last.is_closed and not note and last.text_sha256 == sha256_hex(question.text):
+        raise Invalid({"note": [again]})
+    return replace(question, note=note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from ip5.accounts.models import Mandate
-from ip5.ballots.querysets import RoundQuerySet, SeatQuerySet
+from ip5.ballots.querysets import RoundQuerySet, RuleSetQuerySet, SeatQuerySet
 from ip5.ballots.states import TONES, Level, Outcome, RoundState
 from ip5.kernel import clock
 from ip5.kernel.text import sha256_hex
@@ -33,6 +33,8 @@ class RuleSet(models.Model):
     name = models.CharField(max_length=80)
     data = models.JSONField()
     sha256 = models.CharField(max_length=64, default="", editable=False)
+
+    objects = RuleSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["code", "-version"]

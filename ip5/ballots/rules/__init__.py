@@ -17,6 +17,7 @@ from ip5.ballots.rules.links import (
     may_send_link_to,
     may_void_link,
 )
+from ip5.ballots.rules.opening import has_rounds_left
 from ip5.ballots.rules.prepared import may_add_letter, may_prepare, may_try_outcomes
 from ip5.ballots.rules.running import may_be_closed, may_be_run
 from ip5.ballots.rules.session import may_answer_words, may_be_recorded, may_record_words
@@ -32,6 +33,7 @@ from ip5.ballots.rules.voices import answers_as_head, has_a_seat, is_receiving, 
 __all__ = [
     "answers_as_head",
     "has_a_seat",
+    "has_rounds_left",
     "is_receiving",
     "may_add_letter",
     "may_answer_condition",

@@ -20,12 +20,13 @@ from ip5.ballots.models import Round
 from ip5.ballots.querysets import is_of_heads_circle
 from ip5.ballots.states import Answer, Procedure
 from ip5.ballots.views.additions import additions_context
+from ip5.ballots.views.compare import visible_beside_last
 from ip5.ballots.views.heads import heads_context, start_of
 from ip5.ballots.views.more import more_context
 from ip5.ballots.views.pages import first_words
-from ip5.ballots.views.round import done_by, round_context, visible_round
+from ip5.ballots.views.round import done_by, round_context
 from ip5.ballots.views.session import session_context
-from ip5.ballots.views.silence import silence_context, silent_roll
+from ip5.ballots.views.silence import silence_context
 from ip5.kernel import access
 from ip5.kernel.hat import Hat
 
@@ -62,7 +63,7 @@ OF_HEADS = ("ballot.condition_met", "ballot.condition_confirmed", "ballot.condit
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show the round as far as this hat may see it; one whose subject has a page is shown there."""
     hat = request.hat
-    found = visible_round(hat, uuid, silent_roll())
+    found, former = visible_beside_last(hat, uuid)
     if found.address:
         return redirect(found.address)
     context = round_context(found, hat)
@@ -72,7 +73,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     context |= session_context(found, hat, positions)
     context |= heads_context(found, hat, positions)
     context |= additions_context(found, hat, positions)
-    context |= more_context(found, hat, context, [])
+    context |= more_context(found, hat, context, [former] if former else [])
     context |= {
         "confirm_url": reverse("ballots:confirm", args=[uuid]),
         "events": course(found, hat) if context["is_member"] else [],

@@ -17,8 +17,8 @@ from ip5.ballots.forms.heads import HeadsForm
 from ip5.ballots.forms.positions import PositionForm
 from ip5.ballots.forms.prepared import filled, prepared_form
 from ip5.ballots.forms.session import PressForm
-from ip5.ballots.models import Position, PreparedPosition, Round
-from ip5.ballots.states import Procedure, RoundState
+from ip5.ballots.models import Position, PreparedPosition, Round, Words
+from ip5.ballots.states import Procedure
 from ip5.ballots.views import heads, session
 from ip5.ballots.views.pages import sure
 from ip5.ballots.views.round import closing, newest_prepared, seats_of, visible_round
@@ -71,6 +71,11 @@ def cast_prepared(request: HttpRequest, uuid: UUID) -> HttpResponse:
     own = newest_prepared(found, request.hat)
     if own is None or own.answer not in found.castable:
         raise WrongState(_("Your delegation prepared nothing that could be cast."))
+    return confirming(request, found, own)
+
+
+def confirming(request: HttpRequest, found: Round, own: Words) -> HttpResponse:
+    """Show the confirmation of the round's rule, filled with what was prepared or said before."""
     if found.procedure == Procedure.EXPLICIT:
         return sure(request, found, PositionForm(filled(own)))
     form_class, saying, address = SITTINGS[found.procedure]
@@ -88,14 +93,13 @@ def maintain(request: HttpRequest, uuid: UUID) -> HttpResponse:
     hat = request.hat
     found = visible_round(hat, uuid)
     require(rules.may_cast(hat, found))
-    former = Round.objects.visible_to(hat).filter(
-        symbol=found.symbol, number__lt=found.number, state=RoundState.CLOSED
-    )
-    last = former.order_by("-number").values("pk")[:1]
-    own = Position.objects.visible_to(hat).filter(round__in=last, office=hat.office_id).order_by("seq").last()
+    last = Round.objects.visible_to(hat).before(found).values("pk")[:1]
+    said = Position.objects.visible_to(hat).filter(round__in=last, office=hat.office_id)
+    # What a Head contests may be anybody's words: it is no answer of the office.
+    own = said.counting().first()
     if own is None or own.answer not in found.castable:
         raise WrongState(_("Your office has no position in the last round that could be maintained."))
-    return sure(request, found, PositionForm(filled(own)))
+    return confirming(request, found, own)
 
 
 def start(own: PreparedPosition | None, found: Round, data: Any = None) -> Any:

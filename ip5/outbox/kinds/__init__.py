@@ -262,7 +262,7 @@ KINDS: dict[str, Kind] = {
         _("Open the page"),
     ),
     "proposal_referred_to_deputies": Kind(
-        _("%(symbol)s was referred to the deputy heads: three rounds did not decide it."),
+        _("%(symbol)s was referred to the deputy heads: no round is left this year."),
         _("Referred to the deputy heads: %(symbol)s"),
         _("Open the page"),
         immediate=True,

@@ -22,6 +22,12 @@ ROADMAP: dict[str, Kind] = {
         _("Round ended: %(symbol)s"),
         _("Open the version"),
     ),
+    "version_referred_to_deputies": Kind(
+        _("%(symbol)s was referred to the deputy heads: no round is left this year."),
+        _("Referred to the deputy heads: %(symbol)s"),
+        _("Open the version"),
+        immediate=True,
+    ),
     "version_deputies_asked": Kind(
         _("Your clearance of %(symbol)s is asked, before it goes to the Heads."),
         _("Clearance asked: %(symbol)s"),
