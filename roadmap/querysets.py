@@ -255,8 +255,19 @@ class ScopingDocumentQuerySet(models.QuerySet["ScopingDocument"]):
     """Sets of scoping documents."""
 
     def visible_to(self, hat: Hat) -> ScopingDocumentQuerySet:
-        """By their class; an endorsed one is public."""
-        return self.filter(visibility__in=classes_seen_from(hat.sees_from))
+        """By their class: an endorsed one is public, one that waits for a co-chair is the body's."""
+        classes = classes_seen_from(hat.sees_from)
+        if hat.is_chair or hat.is_secretariat:
+            classes = [str(Visibility.OFFICE_INTERNAL), *classes]
+        return self.filter(visibility__in=classes, taken_back_at__isnull=True)
+
+    def waiting(self) -> ScopingDocumentQuerySet:
+        """What was entered and no co-chair has confirmed yet: none or one."""
+        return self.filter(visibility=Visibility.OFFICE_INTERNAL, taken_back_at__isnull=True)
+
+    def endorsed(self) -> ScopingDocumentQuerySet:
+        """Those that are facts, the newest first: the one that counts."""
+        return self.exclude(visibility=Visibility.OFFICE_INTERNAL).order_by("-endorsed_on")
 
     def published(self) -> ScopingDocumentQuerySet:
         """Those open to everybody, the newest first."""

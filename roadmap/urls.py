@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.views import compare, deeds, dossier, lists, pages, plans, projects, versions
+from roadmap.views import compare, deeds, dossier, lists, pages, plans, projects, scoping, versions
 from roadmap.views.offers import DEEDS
 from roadmap.views.projects import SIMPLE
 
@@ -23,7 +23,10 @@ urlpatterns = [
     path("dossiers/<uuid:uuid>/<str:kind>/", dossier.dossier_file, name="dossier_file"),
     path("compare/", compare.compare, name="compare"),
     path("as-of/", compare.as_of, name="as_of"),
-    path("scoping/<uuid:uuid>/", versions.scoping, name="scoping"),
+    path("scoping/enter/", scoping.enter, name="enter_scoping"),
+    path("scoping/<uuid:uuid>/", scoping.scoping, name="scoping"),
+    path("scoping/<uuid:uuid>/confirm/", scoping.confirm, name="confirm_scoping"),
+    path("scoping/<uuid:uuid>/take-back/", scoping.take_back, name="take_back_scoping"),
     path("plan/", plans.workbench, name="workbench"),
     path("plan/texts/", plans.texts, name="texts"),
     path("plan/goals/add/", plans.goal_add, name="goal_add"),

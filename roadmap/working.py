@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from ip5.accounts.models import Capacity
 from ip5.ballots import ledger
@@ -79,7 +79,7 @@ def plan_of(version: Version, projects: list[Project] | None = None) -> Plan:
     return Plan(
         title=version.title,
         preamble=version.preamble,
-        scoping=version.scoping.symbol if version.scoping else "",
+        scoping=(version.scoping.symbol or "") if version.scoping else "",
         amends=version.base.printed_symbol if version.base else "",
         areas=tuple(AreaLine(each.code, each.name) for each in _areas(version)),
         goals=tuple(
@@ -92,7 +92,9 @@ def plan_of(version: Version, projects: list[Project] | None = None) -> Plan:
 
 
 def _areas(version: Version) -> Iterable[Area]:
-    return version.scoping.areas.all() if version.scoping else Area.objects.all()
+    """Return the areas of the version's scoping document, and those it names no longer that still have a goal."""
+    still = Q(goals__in=Goal.objects.in_plan().order_by())
+    return Area.objects.filter(Q(pk__in=version.named_areas.values("pk")) | still).distinct()
 
 
 def _line(row: Project, shown: set[int]) -> ProjectLine:

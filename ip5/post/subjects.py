@@ -23,7 +23,7 @@ from ip5.ballots.models import Round
 from ip5.register.models import ActionItem
 from meetings.models import IndustryUpdate, Meeting
 from proposals.models import Idea, Proposal
-from roadmap.models import Project, Version
+from roadmap.models import Project, ScopingDocument, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,10 @@ def _project_facts(uuid: UUID) -> Facts:
     return Facts("", Project(uuid=uuid).get_absolute_url())
 
 
+def _scoping_facts(uuid: UUID, symbol: str | None) -> Facts:
+    return Facts(symbol or "", ScopingDocument(uuid=uuid).get_absolute_url())
+
+
 def _meeting_facts(uuid: UUID, number: int | None) -> Facts:
     meeting = Meeting(uuid=uuid, number=number)
     return Facts(meeting.symbol, meeting.get_absolute_url())
@@ -161,6 +165,7 @@ SOURCES: dict[str, Source] = {
     "proposals.idea": Source(Idea.objects.visible_to, ("uuid",), _idea_facts),
     "roadmap.version": Source(Version.objects.visible_to, ("uuid", "symbol", "edition"), _version_facts),
     "roadmap.project": Source(Project.objects.visible_to, ("uuid",), _project_facts),
+    "roadmap.scopingdocument": Source(ScopingDocument.objects.visible_to, ("uuid", "symbol"), _scoping_facts),
     "meetings.meeting": Source(Meeting.objects.visible_to, ("uuid", "number"), _meeting_facts),
     "meetings.industryupdate": Source(
         IndustryUpdate.objects.visible_to, ("uuid", "meeting__number"), _update_facts

@@ -36,7 +36,7 @@ def library(request: HttpRequest) -> HttpResponse:
             {"code": shelf, "title": LibraryPaper.Shelf(shelf).label, "papers": list(rows)}
             for shelf, rows in groupby(papers, key=lambda each: each.shelf)
         ],
-        "scoping": ScopingDocument.objects.visible_to(hat),
+        "scoping": ScopingDocument.objects.visible_to(hat).endorsed(),
         "summaries": Meeting.objects.visible_to(hat).filter(state__in=adopted).order_by("-number"),
         "may_keep": rules.may_keep_library(hat),
     }

@@ -61,6 +61,7 @@ from roadmap.actions.publishing import (
     stop_publication,
 )
 from roadmap.actions.records import import_version
+from roadmap.actions.scoping import check_scoping, confirm_scoping, enter_scoping, take_back_scoping
 
 __all__ = [
     "add_goal",
@@ -71,10 +72,12 @@ __all__ = [
     "check_goal",
     "check_plan",
     "check_report",
+    "check_scoping",
     "clear_as_deputy",
     "close_approval",
     "close_heads",
     "compile_version",
+    "confirm_scoping",
     "consent",
     "current_round",
     "decline",
@@ -85,6 +88,7 @@ __all__ = [
     "edit_goal",
     "edit_plan",
     "edit_version",
+    "enter_scoping",
     "extend_approval",
     "follow_approval",
     "follow_heads",
@@ -115,6 +119,7 @@ __all__ = [
     "skip_deputies",
     "stop_publication",
     "submit",
+    "take_back_scoping",
     "take_decision",
     "take_note",
     "take_outcome",

@@ -42,13 +42,20 @@ def compile_version(*, by: Hat, kind: str, title: str = "") -> Version:
         kind=kind,
         title=title.strip() or (base.title if base else str(_("NET/AI roadmap"))),
         preamble=base.plan.preamble if base else "",
-        scoping=ScopingDocument.objects.order_by("-endorsed_on").first(),
+        scoping=_scoping_for(kind, base),
         base=base,
     )
     # What a group was asked for was asked for the version before.
     Project.objects.filter(referred_at__isnull=False).update(**restoring.TAKEN_BACK)
     audit.record(made, "version.compiling_begun", by=by, data={"kind": kind})
     return made
+
+
+def _scoping_for(kind: str, base: Version | None) -> ScopingDocument | None:
+    """Return the document a version follows: a major one the newest, a smaller one that of what it amends."""
+    if base is not None and base.scoping is not None and kind != Amendment.MAJOR:
+        return base.scoping
+    return ScopingDocument.objects.endorsed().first()
 
 
 def _begun(by: Hat, **facts: Any) -> Version:
@@ -87,11 +94,13 @@ def edit_version(version: Version, *, by: Hat, values: dict[str, Any], seen: int
         raise Invalid(errors)
     if "kind" in values:
         _check_kind(values["kind"], row.base)
+        if values["kind"] != row.kind:
+            row.scoping = _scoping_for(values["kind"], row.base)
     for name in ("title", "preamble", "kind"):
         if name in values:
             setattr(row, name, values[name].strip())
     row.version += 1
-    row.save(update_fields=["title", "preamble", "kind", "version"])
+    row.save(update_fields=["title", "preamble", "kind", "scoping", "version"])
     audit.record(row, "version.edited", by=by)
     return row
 

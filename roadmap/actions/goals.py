@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from ip5.audit import actions as audit
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
+from proposals.models import Area
 from proposals.states import Horizon
 from roadmap import rules
 from roadmap.actions import steps
-from roadmap.models import Goal, Project
+from roadmap.models import Goal, Project, Version
 
 MAX_TITLE, MAX_TEXT = 200, 5_000
 
@@ -34,12 +35,21 @@ def check_goal(values: dict[str, Any]) -> None:
         raise Invalid(errors)
 
 
+def _check_area(version: Version, area: Area) -> None:
+    if not version.named_areas.filter(pk=area.pk).exists():
+        raise Invalid({"area": [_("The scoping document does not name this area any more.")]})
+
+
 @transaction.atomic
 def add_goal(*, by: Hat, values: dict[str, Any]) -> Goal:
-    """Add a goal to the plan being compiled: ``area``, ``horizon``, ``title``, ``text``; last in its area."""
+    """Add a goal to the plan being compiled: ``area``, ``horizon``, ``title``, ``text``; last in its area.
+
+    ``Invalid`` like ``check_goal``, and for an area that the version's scoping document does not name.
+    """
     version = steps.locked_compiling()
     require(rules.RULES["edit"](by, version))
     check_goal(values)
+    _check_area(version, values["area"])
     last = Goal.objects.filter(area=values["area"]).aggregate(last=Max("position"))["last"]
     goal = Goal.objects.create(
         area=values["area"],
@@ -54,11 +64,13 @@ def add_goal(*, by: Hat, values: dict[str, Any]) -> Goal:
 
 @transaction.atomic
 def edit_goal(goal: Goal, *, by: Hat, values: dict[str, Any]) -> Goal:
-    """Change a goal of the plan being compiled. ``Invalid`` like ``check_goal``."""
+    """Change a goal of the plan being compiled. ``Invalid`` like ``add_goal``; the area it has may stay."""
     version = steps.locked_compiling()
     require(rules.RULES["edit"](by, version))
     check_goal(values)
     row = Goal.objects.select_for_update(of=("self",)).get(pk=goal.pk)
+    if values["area"] != row.area:
+        _check_area(version, values["area"])
     row.area, row.horizon = values["area"], values["horizon"]
     row.title, row.text = values["title"].strip(), values.get("text", "").strip()
     row.save(update_fields=["area", "horizon", "title", "text"])

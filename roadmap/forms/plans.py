@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ip5.offices.models import Group, Office
@@ -16,7 +17,7 @@ from proposals.states import Horizon
 from roadmap import completeness
 from roadmap.actions.goals import MAX_TEXT as MAX_GOAL
 from roadmap.actions.projects import MAX_TEXT, MAX_TITLE
-from roadmap.models import Goal, Project
+from roadmap.models import Goal, Project, Version
 from roadmap.states import Role
 
 MORE_MILESTONES = 3
@@ -32,11 +33,11 @@ def day_field(label: Any, *, required: bool = False) -> forms.DateField:
 
 
 class GoalForm(forms.Form):
-    """A goal: area, horizon, title, text."""
+    """A goal: area, horizon, title, text; a new one in an area that the scoping document names."""
 
     title = forms.CharField(label=_("Title"), validators=[MaxLengthValidator(MAX_TITLE)])
     area = forms.ModelChoiceField(
-        Area.objects.all(), label=_("Area"), to_field_name="code", empty_label=_("Choose an area")
+        Area.objects.none(), label=_("Area"), to_field_name="code", empty_label=_("Choose an area")
     )
     horizon = forms.ChoiceField(label=_("Horizon"), choices=[("", _("Choose a horizon")), *Horizon.choices])
     text = forms.CharField(
@@ -47,6 +48,13 @@ class GoalForm(forms.Form):
         validators=[MaxLengthValidator(MAX_GOAL)],
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, *args: Any, version: Version, goal: Goal | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas = version.named_areas
+        if goal is not None:
+            areas = Area.objects.filter(Q(pk__in=areas.values("pk")) | Q(pk=goal.area_id))
+        self.fields["area"].queryset = areas
 
 
 def goal_field() -> forms.ModelChoiceField:

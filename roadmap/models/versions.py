@@ -17,6 +17,7 @@ from ip5.ballots.models import Round
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Office
+from proposals.models import Area
 from roadmap.models.plans import Project
 from roadmap.models.scoping import ScopingDocument
 from roadmap.plan import Plan, plan_of_text
@@ -126,6 +127,11 @@ class Version(models.Model):
     def printed_symbol(self) -> str:
         """The symbol as it is cited: that of the edition once published, else the provisional one."""
         return f"{NAME}/{self.edition}" if self.edition else self.symbol or ""
+
+    @property
+    def named_areas(self) -> models.QuerySet[Area]:
+        """The areas that its scoping document names: those in which a goal may be added."""
+        return self.scoping.areas.all() if self.scoping else Area.objects.all()
 
     @property
     def is_compiling(self) -> bool:

@@ -23,6 +23,7 @@ from roadmap.rules.plans import (
     may_release_reservation,
 )
 from roadmap.rules.progress import may_note, may_report
+from roadmap.rules.scoping import may_confirm_scoping, may_enter_scoping, may_take_back_scoping
 
 RULES: dict[str, Callable[[Hat, Version], Verdict]] = {
     "edit": plans.may_edit,
@@ -66,8 +67,10 @@ __all__ = [
     "is_of_body",
     "last_round_of_line",
     "may_compile",
+    "may_confirm_scoping",
     "may_consent",
     "may_edit_plan",
+    "may_enter_scoping",
     "may_fill_plan",
     "may_hand_back",
     "may_make_dossier",
@@ -75,4 +78,5 @@ __all__ = [
     "may_refer_plan",
     "may_release_reservation",
     "may_report",
+    "may_take_back_scoping",
 ]

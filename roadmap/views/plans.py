@@ -128,8 +128,9 @@ def texts(request: HttpRequest) -> HttpResponse:
 def goal_add(request: HttpRequest) -> HttpResponse:
     """Add a goal."""
     hat = request.hat
-    require(rules.RULES["edit"](hat, compiling_version(hat)))
-    form = GoalForm(request.POST if request.method == "POST" else None)
+    version = compiling_version(hat)
+    require(rules.RULES["edit"](hat, version))
+    form = GoalForm(request.POST if request.method == "POST" else None, version=version)
     if request.method == "POST" and form.is_valid():
         actions.add_goal(by=hat, values=form.cleaned_data)
         messages.success(request, _("The goal is added."))
@@ -142,10 +143,12 @@ def goal_add(request: HttpRequest) -> HttpResponse:
 def goal_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Change a goal."""
     hat = request.hat
-    require(rules.RULES["edit"](hat, compiling_version(hat)))
+    version = compiling_version(hat)
+    require(rules.RULES["edit"](hat, version))
     goal = get_object_or_404(Goal.objects.in_plan().select_related("area"), uuid=uuid)
     initial = {"title": goal.title, "area": goal.area.code, "horizon": goal.horizon, "text": goal.text}
-    form = GoalForm(request.POST if request.method == "POST" else None, initial=initial)
+    sent = request.POST if request.method == "POST" else None
+    form = GoalForm(sent, version=version, goal=goal, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.edit_goal(goal, by=hat, values=form.cleaned_data)
         messages.success(request, _("The goal is saved."))

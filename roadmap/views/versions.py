@@ -59,6 +59,7 @@ def version_list(request: HttpRequest) -> HttpResponse:
     context = {
         "versions": list(versions),
         "may_compile": rules.may_compile(hat),
+        "may_enter_scoping": rules.may_enter_scoping(hat) if hat.is_chair or hat.is_secretariat else None,
         "is_of_body": hat.is_chair or hat.is_secretariat,
         "scoping": ScopingDocument.objects.visible_to(hat).order_by("-endorsed_on"),
     }
@@ -215,11 +216,3 @@ def snapshot(request: HttpRequest, uuid: UUID) -> HttpResponse:
         content_type="application/json; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.json"'},
     )
-
-
-@access.hat
-@require_GET
-def scoping(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Show a scoping document."""
-    documents = ScopingDocument.objects.visible_to(request.hat).prefetch_related("areas")
-    return render(request, "roadmap/scoping.html", {"document": get_object_or_404(documents, uuid=uuid)})

@@ -59,6 +59,7 @@ STEPS = {
     "roadmap.check_goal": "a check without effect",
     "roadmap.check_plan": "a check without effect",
     "roadmap.check_report": "a check without effect",
+    "roadmap.check_scoping": "a check without effect",
     "meetings.locked": "a step inside a deed's transaction",
     "meetings.beat": "a step inside a deed's transaction",
     "meetings.checked_reason": "a check without effect",

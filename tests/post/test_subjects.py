@@ -91,7 +91,9 @@ def test_every_kind_of_notice_has_all_its_words():
     for kind, words in KINDS.items():
         # A heading is filled with the symbol alone, a line also with what the notice's data holds.
         for sentence, filled in ((words.line, Filled(symbol="X")), (words.heading, {"symbol": "X"})):
-            # An idea has no symbol to name, nor has a project, nor a meeting that is being planned.
-            has_none = kind.startswith(("idea_", "project_", "progress_", "meeting_slots_"))
+            # An idea has no symbol to name, nor has a project, a meeting being planned, a document that waits.
+            has_none = kind.startswith(
+                ("idea_", "project_", "progress_", "meeting_slots_", "scoping_entered")
+            )
             assert ("X" in str(sentence) % filled) is not has_none, kind
         assert str(words.call)

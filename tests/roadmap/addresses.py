@@ -193,6 +193,11 @@ def scoping(cast: Cast, title: str) -> Ids:
     return {"uuid": made.uuid}
 
 
+def scoping_waiting(cast: Cast, title: str) -> Ids:
+    """A scoping document that waits for a co-chair."""
+    return {"uuid": stages.scoping_waiting(cast, title).uuid}
+
+
 def _named(stage: Callable[[Cast, str], Version]) -> Callable[[Cast, str], Ids]:
     return lambda cast, title: of_version(stage(cast, title))
 
@@ -206,4 +211,5 @@ OBJECTS: dict[str, Callable[[Cast, str], Ids]] = {
     **{f"version_{each.__name__}": _named(each) for each in VERSIONS},
     **{f"project_{each.__name__}": each for each in ROWS},
     "scoping": scoping,
+    "scoping_waiting": scoping_waiting,
 }

@@ -12,7 +12,7 @@ from ip5.kernel import clock
 from ip5.offices.models import Office
 from proposals.models import Area, Proposal
 from roadmap import actions, working
-from roadmap.models import Goal, Project, ProjectSource, Version
+from roadmap.models import Goal, Project, ProjectSource, ScopingDocument, Version
 from tests import silences, stages
 from tests.ballots.ended_rounds import five_heads
 from tests.cast import HODS, Cast
@@ -58,6 +58,27 @@ def goal(cast: Cast, title: str = "Classify with AI", area: str = "A", horizon: 
     """A goal of the plan being compiled."""
     values = {"area": Area.objects.get(code=area), "horizon": horizon, "title": title, "text": "Faster work."}
     return actions.add_goal(by=cast.chair_kr, values=values)
+
+
+def scoping_values(title: str = "Scoping document of 2021", **change: Any) -> dict[str, Any]:
+    """What the secretariat enters: A stays, E is new, B, C and D are named no longer."""
+    values = {
+        "title": title,
+        "text": f"{title}: in the offices' own words.",
+        "endorsed_on": RECORD,
+        "endorsed_at_meeting": "14th meeting of the Heads of Office",
+        "sources": ["https://ip5.example/heads/14"],
+        "areas": [
+            ("A", "AI-supported office operations", "How it helps to classify."),
+            ("E", "Digital transition", "How files and data move."),
+        ],
+    }
+    return values | change
+
+
+def scoping_waiting(cast: Cast, title: str = "Scoping document of 2021") -> ScopingDocument:
+    """A scoping document that the secretariat entered and no co-chair has confirmed."""
+    return actions.enter_scoping(by=cast.secretariat, values=scoping_values(title))
 
 
 def project(cast: Cast, proposal: Proposal, under: Goal) -> Project:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -131,8 +132,8 @@ def test_a_corrigendum_is_offered_three_days_of_silence(cast):
         (Texts, {"seen": 1, "title": "x" * 201, "kind": "major"}),
         (Texts, {"seen": 1, "title": "x", "kind": "major", "preamble": "x" * 20_001}),
         (Texts, {"title": "x", "kind": "major"}),
-        (GoalForm, {"title": "x", "area": "Z", "horizon": "short"}),
-        (GoalForm, {"title": "x", "area": "A", "horizon": "soon"}),
+        (partial(GoalForm, version=Version()), {"title": "x", "area": "Z", "horizon": "short"}),
+        (partial(GoalForm, version=Version()), {"title": "x", "area": "A", "horizon": "soon"}),
         (NoteForm, {"text": ""}),
         (NoteForm, {"text": "x" * 2_001}),
         (Silence, {"days": "2"}),

@@ -80,6 +80,16 @@ ROADMAP: dict[str, Kind] = {
         _("Published: %(symbol)s"),
         _("Open the version"),
     ),
+    "scoping_entered": Kind(
+        _("A scoping document was entered and waits for a co-chair."),
+        _("To confirm: a scoping document"),
+        _("Open the document"),
+    ),
+    "scoping_confirmed": Kind(
+        _("%(symbol)s, a scoping document of the task force, was confirmed."),
+        _("Scoping document: %(symbol)s"),
+        _("Open the document"),
+    ),
     "project_consent_asked": Kind(
         _("Your office is asked to take part in a project of the roadmap."),
         _("Consent asked: a project of the roadmap"),

@@ -128,5 +128,14 @@ def version_list(request: HttpRequest) -> HttpResponse:
 @page
 def scoping(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show a scoping document that is open to everybody."""
-    documents = ScopingDocument.objects.published().prefetch_related("areas")
-    return show(request, "scoping", {"document": get_object_or_404(documents, uuid=uuid)}, here="scoping")
+    documents = published.scoping_documents()
+    document = get_object_or_404(ScopingDocument.objects.published().prefetch_related("areas"), uuid=uuid)
+    former = document.former
+    context = {
+        "document": document,
+        "former": former,
+        "changes": document.changes_from(former) if former else [],
+        "others": [each for each in documents if each != document],
+        "is_current": document == documents[0],
+    }
+    return show(request, "scoping", context, here="scoping")
