@@ -96,6 +96,13 @@ def corrected_words(cast: Cast) -> Told:
     return told("Korora ", ALL_MEMBERS, meeting)
 
 
+def closed_decision(cast: Cast) -> Told:
+    """A decision that is open to the members alone: in the register, on its meeting's page, over the API."""
+    found = stages_summary.decided(to_come(cast), "members", "Weka words.")
+    page = "/meetings/register/?view=decisions"
+    return "Weka ", ALL_MEMBERS, {"uuid": found.uuid, "number": 1, "page": page}
+
+
 def planned_title(cast: Cast) -> Told:
     """A meeting that the body alone knows of."""
     return told("Whio ", BODY, stages.planned(cast, "Whio meeting", place="Whio hall"))
@@ -119,6 +126,7 @@ SECRETS: tuple[Callable[[Cast], Told], ...] = (
     listed_name,
     online_link,
     closed_paper,
+    closed_decision,
     said_behind_closed_doors,
     typed_words,
     planned_title,

@@ -306,9 +306,9 @@ def test_no_mail_and_no_notice_holds_a_word(scene: Scene):
         assert told.get(str(secret.ids["uuid"]), set()) <= readers
         assert told.get(str(secret.ids.get("round")), set()) <= readers
     # Nobody is told of a draft, and what is put in session is said in the room.
-    # Of what is compiled, planned or prepared nobody is told either.
+    # Of what is compiled, planned or prepared nobody is told either, nor of a decision apart from its meeting.
     untold = {"draft", "pressed", "taken_down", "compiling_title", "working_plan"}
-    untold |= {"planned_title", "update_for_industry"}
+    untold |= {"planned_title", "update_for_industry", "closed_decision"}
     uuids = {str(secret.ids["uuid"]) for kind, secret in scene.secrets.items() if kind not in untold}
     assert uuids <= {str(notice.subject_uuid) for notice in notices}
 

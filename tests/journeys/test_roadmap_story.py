@@ -125,11 +125,13 @@ def it_is_frozen(window: Window, path: str) -> None:
 
 
 def nobody_changes_it(site: Site, window: Window, path: str) -> None:
-    """Not by the page, not by the shell's own role in SQL."""
-    chair = window("chair_kr")
+    """Not by the page, not over the API in the chair's own session, not by the shell's own role in SQL."""
+    chair, uuid = window("chair_kr"), path.strip("/").split("/")[-1]
     assert chair.open("/roadmap/plan/").status == 404
     assert chair.open(f"{path}freeze/").status == 409
-    uuid = path.strip("/").split("/")[-1]
+    sealed = seal_of(chair, path)
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        assert chair.asks(method, f"/api/v1/versions/{uuid}/", {"title": "Other", "sha256": "0" * 64}) == 405
     with site.runtime() as runtime:
         for change in (
             "snapshot = '{}'",
@@ -139,6 +141,15 @@ def nobody_changes_it(site: Site, window: Window, path: str) -> None:
         ):
             with pytest.raises(Exception, match=r"frozen version|fingerprint|no move"):
                 runtime.execute(f"UPDATE roadmap_version SET {change} WHERE uuid = %s", [uuid])
+    assert seal_of(chair, path) == sealed
+
+
+def seal_of(reader: Visitor, path: str) -> str:
+    """Return the version's seal as its page shows it: when it was frozen, and its fingerprint."""
+    reader.open(path)
+    seal = reader.page.locator(".seal")
+    expect(seal).to_contain_text(re.compile("sha-256 [0-9a-f]{64}"))
+    return seal.inner_text()
 
 
 # --- Approved and cleared ---------------------------------------------------------------------------

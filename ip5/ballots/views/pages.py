@@ -19,7 +19,7 @@ from ip5.ballots.forms import PositionForm
 from ip5.ballots.models import Position, Round
 from ip5.ballots.states import Answer, Procedure
 from ip5.ballots.views.round import closing, visible_round
-from ip5.ballots.views.twice import Saying, is_sure, spoken, sure_page, words_of
+from ip5.ballots.views.twice import Saying, acting_on, is_sure, spoken, sure_page, words_of
 from ip5.kernel import access
 from ip5.kernel.errors import require
 from ip5.kernel.hat import Hat
@@ -104,7 +104,7 @@ def casting(hat: Hat, found: Round, position: dict[str, Any]) -> Saying:
     return Saying(
         title=_("Confirm the position of the %(office)s") % {"office": office},
         sentence=spoken(
-            _("“On behalf of the %(office)s I %(act)s the proposal %(title)s, %(symbol)s.”"),
+            acting_on(found),
             ACTS[Answer(position["answer"])],
             office,
             found,

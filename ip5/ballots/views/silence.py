@@ -25,7 +25,7 @@ from ip5.ballots.forms.prepared import filled
 from ip5.ballots.models import PreparedPosition, Receipt, Round, Seat
 from ip5.ballots.states import BREAKS, Answer, Outcome, Procedure
 from ip5.ballots.views.round import HAS_LETTERS, closing, newest_prepared, seats_of, visible_round
-from ip5.ballots.views.twice import Saying, is_sure, spoken, sure_page, words_of
+from ip5.ballots.views.twice import Saying, acting_on, is_sure, spoken, sure_page, words_of
 from ip5.kernel import access
 from ip5.kernel.errors import Invalid, require
 from ip5.kernel.hat import Hat
@@ -278,7 +278,7 @@ def saying_of(hat: Hat, found: Round, deed: SilenceDeed, words: dict[str, str]) 
     return Saying(
         title=str(deed.label),
         sentence=spoken(
-            _("“On behalf of the %(office)s I %(act)s the proposal %(title)s, %(symbol)s.”"),
+            acting_on(found),
             ACTS[words.get("answer", deed.act)],
             hat.office.acronym,  # type: ignore[attr-defined]
             found,

@@ -49,6 +49,13 @@ def spoken(words: str, act: Any, office: str, found: Round) -> SafeString:
     return SafeString(conditional_escape(words) % {"act": format_html("<b>{}</b>", act), **filled})
 
 
+def acting_on(found: Round) -> str:
+    """Return the sentence of a position, for ``spoken``. A round with a page of its own is on no proposal."""
+    if found.address:
+        return _("“On behalf of the %(office)s I %(act)s the proposal %(title)s, %(symbol)s.”")
+    return _("“On behalf of the %(office)s I %(act)s %(title)s, %(symbol)s.”")
+
+
 def words_of(given: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return what is said with an answer as (label, text) pairs."""
     kind = given.get("kind", "")
