@@ -140,7 +140,7 @@ class Visitor:
         raise AssertionError(f"{self.key} never reads {words!r} at {path}")
 
     def asks(self, method: str, path: str, body: dict[str, Any]) -> int:
-        """Send the body in this session, with its CSRF token, as a program of the member's would; return the status."""
+        """Send the body in this session with its CSRF token, as a member's own program would; return the status."""
         token = next(each["value"] for each in self.context.cookies() if each["name"] == "csrftoken")
         answer = self.context.request.fetch(
             self.url + path, method=method, data=body, headers={"X-CSRFToken": token}
