@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ip5.accounts.models import Mandate
+from ip5.ballots.models import RuleSet
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Office
 from proposals.models.texts import ProposalText
@@ -130,6 +131,11 @@ class Proposal(ProposalText):
     def taking_part(self) -> list[Participation]:
         """Offices whose consent to the present text stands; after submission, all that consented."""
         return [each for each in self.participations.all() if each.counts_for(self)]
+
+    @cached_property
+    def rounds_a_year(self) -> int | None:
+        """How many rounds it may have in a year, by the rule set as it is now: read once for all rules of a page."""
+        return RuleSet.objects.rounds_a_year()
 
     @property
     def other_offices(self) -> list[Office]:

@@ -60,7 +60,7 @@ def _not_in_session(current: Round) -> Verdict:
 def _has_rounds_left(proposal: Proposal) -> Verdict:
     """At most three rounds a year, or what the rule set says instead."""
     rounds = (each.round for each in proposal.endorsements.all())
-    return ballot_rules.has_rounds_left(rounds, TOO_MANY_ROUNDS)
+    return ballot_rules.has_rounds_left(rounds, TOO_MANY_ROUNDS, lambda: proposal.rounds_a_year)
 
 
 def may_refer_to_deputies(hat: Hat, proposal: Proposal) -> Verdict:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ip5.accounts.models import Mandate
-from ip5.ballots.models import Round
+from ip5.ballots.models import Round, RuleSet
 from ip5.kernel.hat import Hat
 from ip5.kernel.visibility import Visibility
 from ip5.offices.models import Office
@@ -191,6 +191,11 @@ class Version(models.Model):
             return []
         links = VersionRound.objects.filter(version__target=self.target).order_by("-pk")
         return list(links.select_related("round__rule_set").defer("round__text"))
+
+    @cached_property
+    def rounds_a_year(self) -> int | None:
+        """How many rounds it may have in a year, by the rule set as it is now: read once for all rules of a page."""
+        return RuleSet.objects.rounds_a_year()
 
     @property
     def decided_at(self) -> dt.datetime | None:

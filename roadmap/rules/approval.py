@@ -45,7 +45,7 @@ def last_round_of_line(version: Version, stage: str) -> Round | None:
 def has_rounds_left(version: Version) -> Verdict:
     """At most three rounds a year on one edition of the roadmap, or what the rule set says instead."""
     rounds = (each.round for each in version.line_rounds if each.stage == Stage.TASK_FORCE)
-    return ballot_rules.has_rounds_left(rounds, TOO_MANY_ROUNDS)
+    return ballot_rules.has_rounds_left(rounds, TOO_MANY_ROUNDS, lambda: version.rounds_a_year)
 
 
 def _none_announced(version: Version) -> Verdict:

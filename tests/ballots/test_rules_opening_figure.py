@@ -13,12 +13,13 @@ from tests.roadmap import stages as versions
 
 def test_the_figure_is_that_of_the_newest_explicit_rule(owner, cast):
     """One database for all figures: they are committed."""
-    proposal = Proposal.objects.get(pk=stages.undecided(cast).pk)
-    version = versions.approved(cast, versions.frozen(cast), hod_cn="object")
+    undecided = stages.undecided(cast).pk
+    declined = versions.approved(cast, versions.frozen(cast), hod_cn="object")
     assert RuleSet.objects.rounds_a_year() == 3
     for figure, is_left in [(1, False), (2, True), (None, True)]:
         change_rule(owner, rounds_a_year=figure)
         assert RuleSet.objects.rounds_a_year() == figure
+        proposal, version = Proposal.objects.get(pk=undecided), versions.fresh(declined)
         verdicts = [
             of_proposals.RULES["open_round"](cast.chair_kr, proposal),
             of_proposals.may_open_in_session(cast.chair_kr, proposal),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ip5.ballots.models import Round, RuleSet
@@ -13,18 +13,21 @@ from ip5.kernel.verdict import ALLOWED, Verdict, allowed_if
 NEVER_OPENED = frozenset({RoundState.ANNOUNCED, RoundState.REFUSED})
 
 
-def has_rounds_left(rounds: Iterable[Round], words: Any) -> Verdict:
+def has_rounds_left(
+    rounds: Iterable[Round], words: Any, most: Callable[[], int | None] = RuleSet.objects.rounds_a_year
+) -> Verdict:
     """At most three rounds a year; what was refused or called off before its opening is none.
 
     ``rounds`` are those of the task force on one question, under whichever rule; the Heads have no such limit. The
     figure is a datum of the rule set. ``words`` is the refusal, with the number ``n`` of rounds opened this year.
+    ``most`` gives the figure, and is asked only where a round was opened: a subject that has read it gives its own.
     """
     year = clock.now().year
     opened = sum(each.opened_at.year == year and _was_opened(each) for each in rounds)
     if not opened:
         return ALLOWED
-    most = RuleSet.objects.rounds_a_year()
-    return allowed_if(most is None or opened < most, words % {"n": opened})
+    figure = most()
+    return allowed_if(figure is None or opened < figure, words % {"n": opened})
 
 
 def _was_opened(round: Round) -> bool:
