@@ -24,7 +24,6 @@ MISSING = {
     "ui/fields",
     "ui/parts",
     "ui/specimens",
-    "ui/storage",
 }
 
 
