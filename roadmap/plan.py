@@ -117,17 +117,13 @@ class Progress:
         """Return the project as it stands; the very same where nothing was reported since."""
         # What was reached stays reached, also where only the frozen plan knows the day.
         days = [self.reached.get(each.key, each.reached_on) for each in project.milestones]
-        if (self.state, self.status, self.report, days) == (
-            project.state,
-            project.status,
-            project.report,
-            [each.reached_on for each in project.milestones],
-        ):
+        stones = project.milestones
+        if days != [each.reached_on for each in stones]:
+            stones = tuple(replace(each, reached_on=day) for each, day in zip(stones, days, strict=True))
+        stands = (self.state, self.status, self.report)
+        if stones is project.milestones and stands == (project.state, project.status, project.report):
             return project
-        stones = (replace(each, reached_on=day) for each, day in zip(project.milestones, days, strict=True))
-        return replace(
-            project, state=self.state, status=self.status, report=self.report, milestones=tuple(stones)
-        )
+        return replace(project, state=self.state, status=self.status, report=self.report, milestones=stones)
 
 
 @dataclass(frozen=True, slots=True)
