@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -60,6 +61,10 @@ class ActionItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.subject_address
+
+    def is_overdue_on(self, day: dt.date) -> bool:
+        """Whether it is still open after its day; ``day`` is the day it is where it is read."""
+        return self.state == self.State.OPEN and self.due < day
 
 
 class Decision(models.Model):

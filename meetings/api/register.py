@@ -167,5 +167,5 @@ def dated(items: Iterable[ActionItem], hat: Hat) -> list[ActionItem]:
     """Return action items, each with whether it is overdue at the hat's office."""
     rows, today = list(items), today_of(hat)
     for each in rows:
-        each.is_overdue = each.state == ActionItem.State.OPEN and each.due < today  # type: ignore[attr-defined]
+        each.is_overdue = each.is_overdue_on(today)  # type: ignore[attr-defined]
     return rows

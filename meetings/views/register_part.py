@@ -65,7 +65,7 @@ def row_of(item: ActionItem, hat: Hat, newest: int) -> dict[str, Any]:
     today: dt.date = hat.office.today  # type: ignore[attr-defined]
     knows = hat.is_delegation or hat.is_chair or hat.is_secretariat
     is_open = item.state == ActionItem.State.OPEN
-    standing = "overdue" if is_open and item.due < today else item.state
+    standing = "overdue" if item.is_overdue_on(today) else item.state
     icon, tone = MARKS[standing]
     is_carried = is_open and item.meeting_number is not None and item.meeting_number < newest
     return {
